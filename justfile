@@ -1,0 +1,27 @@
+# What a person does here, by name. Plain `mvn` does the same without this file.
+
+zig := "cd native && java ../tools/Zig.java"
+
+# Lists the recipes.
+_default:
+    @just --list --unsorted
+
+# Builds the native library for this host into native/zig-out/lib.
+[group('build')]
+native *args:
+    {{ zig }} build {{ args }}
+
+# Builds everything, without running a test.
+[group('build')]
+build *args:
+    mvn -q -DskipTests package {{ args }}
+
+# Runs every test, native and Java.
+[group('test')]
+test *args:
+    mvn verify {{ args }}
+
+# Runs the native tests only.
+[group('test')]
+test-native *args:
+    {{ zig }} build test {{ args }}

@@ -1,0 +1,79 @@
+//! Builds the native library. Plain `zig build` leaves it for this host in zig-out/lib;
+//! `-Dtargets=linux-x86_64,linux-aarch64` (or `host`, `all`) leaves one directory for each target.
+
+const std = @import("std");
+
+/// Directory name, which Java finds at run time, and the target it is built for. Linux is built
+/// without libc, so that one file serves glibc and musl.
+const targets = [_]struct { name: []const u8, triple: []const u8 }{
+    .{ .name = "linux-x86_64", .triple = "x86_64-linux-none" },
+    .{ .name = "linux-aarch64", .triple = "aarch64-linux-none" },
+};
+
+pub fn build(b: *std.Build) void {
+    const optimize = b.option(
+        std.builtin.OptimizeMode,
+        "optimize",
+        "Optimisation mode (default: ReleaseSafe)",
+    ) orelse .ReleaseSafe;
+
+    if (b.option([]const u8, "targets", "Comma separated, `host` or `all`")) |list| {
+        installEach(b, list, optimize);
+    } else {
+        const artifact = library(b, tripleOf(hostName()), optimize);
+        b.getInstallStep().dependOn(&b.addInstallArtifact(artifact, .{}).step);
+    }
+
+    const tests = b.addTest(.{ .root_module = b.createModule(.{
+        .root_source_file = b.path("src/root.zig"),
+        .target = b.graph.host,
+        .optimize = .Debug,
+        .link_libc = true,
+    }) });
+    b.step("test", "Run the native tests").dependOn(&b.addRunArtifact(tests).step);
+}
+
+fn installEach(b: *std.Build, list: []const u8, optimize: std.builtin.OptimizeMode) void {
+    if (std.mem.eql(u8, list, "all")) {
+        for (targets) |target| install(b, target.name, optimize);
+    } else if (std.mem.eql(u8, list, "host")) {
+        install(b, hostName(), optimize);
+    } else {
+        var names = std.mem.tokenizeScalar(u8, list, ',');
+        while (names.next()) |name| install(b, name, optimize);
+    }
+}
+
+fn install(b: *std.Build, name: []const u8, optimize: std.builtin.OptimizeMode) void {
+    const artifact = b.addInstallArtifact(library(b, tripleOf(name), optimize), .{
+        .dest_dir = .{ .override = .{ .custom = name } },
+    });
+    b.getInstallStep().dependOn(&artifact.step);
+}
+
+fn library(b: *std.Build, triple: []const u8, optimize: std.builtin.OptimizeMode) *std.Build.Step.Compile {
+    const query = std.Target.Query.parse(.{ .arch_os_abi = triple }) catch unreachable;
+    return b.addLibrary(.{
+        .linkage = .dynamic,
+        .name = "xev",
+        .root_module = b.createModule(.{
+            .root_source_file = b.path("src/root.zig"),
+            .target = b.resolveTargetQuery(query),
+            .optimize = optimize,
+            .strip = optimize != .Debug,
+            .link_libc = false,
+        }),
+    });
+}
+
+fn hostName() []const u8 {
+    const builtin = @import("builtin");
+    return @tagName(builtin.os.tag) ++ "-" ++ @tagName(builtin.cpu.arch);
+}
+
+fn tripleOf(name: []const u8) []const u8 {
+    for (targets) |target| {
+        if (std.mem.eql(u8, target.name, name)) return target.triple;
+    }
+    std.process.fatal("no target named '{s}'; there are linux-x86_64 and linux-aarch64", .{name});
+}
