@@ -25,3 +25,19 @@ test *args:
 [group('test')]
 test-native *args:
     {{ zig }} build test {{ args }}
+
+# Runs every style check: formatters, tidy, Error Prone and NullAway.
+[group('check')]
+check *args:
+    mvn -Pstyle test-compile {{ args }}
+
+# Checks the mechanical rules of docs/style.md only.
+[group('check')]
+tidy:
+    java tools/Tidy.java
+
+# Lays out every Zig and Java source.
+[group('check')]
+fmt:
+    {{ zig }} fmt .
+    mvn -q -N -Pstyle -Dstyle.format=apply validate

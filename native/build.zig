@@ -51,7 +51,11 @@ fn install(b: *std.Build, name: []const u8, optimize: std.builtin.OptimizeMode) 
     b.getInstallStep().dependOn(&artifact.step);
 }
 
-fn library(b: *std.Build, triple: []const u8, optimize: std.builtin.OptimizeMode) *std.Build.Step.Compile {
+fn library(
+    b: *std.Build,
+    triple: []const u8,
+    optimize: std.builtin.OptimizeMode,
+) *std.Build.Step.Compile {
     const query = std.Target.Query.parse(.{ .arch_os_abi = triple }) catch unreachable;
     return b.addLibrary(.{
         .linkage = .dynamic,

@@ -1,12 +1,12 @@
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -14,59 +14,53 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * Runs the pinned Zig with the arguments given, fetching it first where it is missing: {@code java tools/Zig.java build}.
+ * Runs the pinned Zig with the arguments given, fetching it first where it is missing: {@code java
+ * tools/Zig.java build}.
  *
- * <p>Zig is, in this order: what {@code $ZIG} names; {@code zig} on the PATH when it has exactly the pinned version; the copy in
- * the user's cache directory; the {@code ziglang} wheel, downloaded by pip, checked and unpacked into that cache. JDK only, Java
- * 17 syntax, so that any {@code java} on the PATH can run it.
+ * <p>Zig is, in this order: what {@code $ZIG} names; {@code zig} on the PATH when it has exactly
+ * the pinned version; the copy in the user's cache directory; the {@code ziglang} wheel, downloaded
+ * by pip, checked and unpacked into that cache. JDK only and Java 17 syntax, so that any {@code
+ * java} on the PATH can run it.
  */
 final class Zig {
     private static final String VERSION = "0.16.0";
 
-    /** A wheel that was downloaded and looked at: the tag pip knows the platform by, and the file's SHA-256. */
-    private record Wheel(String tag, String sha256) {}
+    /** Platform, the tag by which pip knows it, and the SHA-256 of the wheel for it. */
+    private static final String WHEELS =
+            """
+            linux-x86_64    manylinux_2_12_x86_64  \
+            9fcda73f62b851dd72a54b710ad40a209896db14cfb13649e62191243556342b
+            linux-aarch64   manylinux_2_17_aarch64 \
+            e27d409812b11e0fb89ed0200cf2e55b6464d43f9461553104e4a4f9a94a1fd5
+            macos-x86_64    macosx_12_0_x86_64     \
+            18e14f6b25678d7b7c65708c82501ee6090fe39ed5c783477d56267af1fa5629
+            macos-aarch64   macosx_12_0_arm64      \
+            b61e5413c49508d9d62e5dcea543e3af491594154d74a00ff52f84ed508260cc
+            windows-x86_64  win_amd64              \
+            089a16a4eb5a2f45151993342f8fabad24ff1a0723dc146642895c29208a3939
+            windows-aarch64 win_arm64              \
+            e44a5271f7b72f7980017bb615823ed52e765f96b6482d93a2fd338cd53101bf
+            """;
 
-    private static final Map<String, Wheel> WHEELS =
-            Map.of(
-                    "linux-x86_64",
-                    new Wheel(
-                            "manylinux_2_12_x86_64",
-                            "9fcda73f62b851dd72a54b710ad40a209896db14cfb13649e62191243556342b"),
-                    "linux-aarch64",
-                    new Wheel(
-                            "manylinux_2_17_aarch64",
-                            "e27d409812b11e0fb89ed0200cf2e55b6464d43f9461553104e4a4f9a94a1fd5"),
-                    "macos-x86_64",
-                    new Wheel(
-                            "macosx_12_0_x86_64",
-                            "18e14f6b25678d7b7c65708c82501ee6090fe39ed5c783477d56267af1fa5629"),
-                    "macos-aarch64",
-                    new Wheel(
-                            "macosx_12_0_arm64",
-                            "b61e5413c49508d9d62e5dcea543e3af491594154d74a00ff52f84ed508260cc"),
-                    "windows-x86_64",
-                    new Wheel(
-                            "win_amd64",
-                            "089a16a4eb5a2f45151993342f8fabad24ff1a0723dc146642895c29208a3939"),
-                    "windows-aarch64",
-                    new Wheel(
-                            "win_arm64",
-                            "e44a5271f7b72f7980017bb615823ed52e765f96b6482d93a2fd338cd53101bf"));
+    private static final String INSTALL =
+            "install Zig " + VERSION + " and let the environment variable ZIG name it";
 
-    private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
-    private static final String EXECUTABLE = WINDOWS ? "zig.exe" : "zig";
+    private static final String OS = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    private static final String EXECUTABLE = OS.startsWith("windows") ? "zig.exe" : "zig";
 
-    /** What the user has to know, and can mend; printed without a stack trace. */
+    private record Wheel(String platform, String tag, String sha256) {}
+
+    /** What the user has to know and can mend: one sentence, printed without a stack trace. */
     private static final class Problem extends Exception {
         private static final long serialVersionUID = 1;
 
-        Problem(String sentence) {
-            super(sentence);
+        Problem(String format, Object... arguments) {
+            super(format.formatted(arguments));
         }
     }
 
@@ -82,8 +76,7 @@ final class Zig {
     }
 
     private static int run(Path zig, String[] args) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(zig.toString());
+        List<String> command = new ArrayList<>(List.of(zig.toString()));
         command.addAll(List.of(args));
         Process process = new ProcessBuilder(command).inheritIO().start();
         // A caller that gives up on us must not leave a compiler or a hanging test behind.
@@ -101,24 +94,22 @@ final class Zig {
         if (named != null && !named.isEmpty()) {
             return checked(Path.of(named));
         }
-        for (String directory : System.getenv().getOrDefault("PATH", "").split(System.getProperty("path.separator"))) {
+        String path = System.getenv().getOrDefault("PATH", "");
+        for (String directory : path.split(System.getProperty("path.separator"))) {
             Path candidate = Path.of(directory).resolve(EXECUTABLE);
             if (Files.isExecutable(candidate) && VERSION.equals(versionOf(candidate))) {
                 return candidate;
             }
         }
-        return cached(platform());
+        return cached(wheel());
     }
 
     private static Path checked(Path zig) throws Problem, InterruptedException {
         String version = versionOf(zig);
         if (!VERSION.equals(version)) {
             throw new Problem(
-                    "the environment variable ZIG names %s, which %s; unset it or let it name Zig %s."
-                            .formatted(
-                                    zig,
-                                    version == null ? "cannot be run" : "is version " + version,
-                                    VERSION));
+                    "the environment variable ZIG names %s, which %s; unset it, or %s.",
+                    zig, version == null ? "cannot be run" : "is version " + version, INSTALL);
         }
         return zig;
     }
@@ -135,37 +126,35 @@ final class Zig {
         }
     }
 
-    private static String platform() throws Problem {
-        String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    private static Wheel wheel() throws Problem {
+        String os = OS.startsWith("mac") ? "macos" : OS.startsWith("windows") ? "windows" : OS;
         String arch = System.getProperty("os.arch");
-        String name =
-                (os.startsWith("mac") ? "macos" : os.startsWith("windows") ? "windows" : os)
-                        + "-"
-                        + (arch.equals("amd64") ? "x86_64" : arch.equals("arm64") ? "aarch64" : arch);
-        if (!WHEELS.containsKey(name)) {
-            throw new Problem(
-                    "there is no packaged Zig for %s; install Zig %s and let the environment variable ZIG name it."
-                            .formatted(name, VERSION));
-        }
-        return name;
+        String platform = os + "-" + arch.replace("amd64", "x86_64").replace("arm64", "aarch64");
+        return WHEELS.lines()
+                .map(line -> line.split(" +"))
+                .map(fields -> new Wheel(fields[0], fields[1], fields[2]))
+                .filter(wheel -> wheel.platform.equals(platform))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new Problem(
+                                        "there is no packaged Zig for %s; %s.", platform, INSTALL));
     }
 
-    private static Path cached(String platform) throws Problem, IOException, InterruptedException {
+    private static Path cached(Wheel wheel) throws Problem, IOException, InterruptedException {
         Path cache = cacheDirectory();
-        Path home = cache.resolve("zig-" + VERSION + "-" + platform);
+        Path home = cache.resolve("zig-" + VERSION + "-" + wheel.platform);
         Path zig = home.resolve("ziglang").resolve(EXECUTABLE);
         if (Files.isExecutable(zig)) {
             return zig;
         }
         Files.createDirectories(cache);
-        try (FileChannel lock =
-                FileChannel.open(
-                        cache.resolve(home.getFileName() + ".lock"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE)) {
-            lock.lock();
+        Path lockFile = cache.resolve(home.getFileName() + ".lock");
+        try (FileChannel channel =
+                FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.lock();
             if (!Files.isExecutable(zig)) {
-                fetch(WHEELS.get(platform), cache, home);
+                fetch(wheel, home);
             }
         }
         return zig;
@@ -181,16 +170,15 @@ final class Zig {
     }
 
     /** Leaves a complete Zig in {@code home}, or nothing; called with the lock held. */
-    private static void fetch(Wheel wheel, Path cache, Path home)
+    private static void fetch(Wheel wheel, Path home)
             throws Problem, IOException, InterruptedException {
-        Path work = cache.resolve(home.getFileName() + ".partial");
+        Path work = home.resolveSibling(home.getFileName() + ".partial");
         delete(work); // what an interrupted call left
         delete(home);
         Path unpacked = Files.createDirectories(work.resolve("unpacked"));
         try {
-            System.err.println("Zig: fetching Zig " + VERSION + " into " + home + " (once)");
-            unpack(download(wheel, work), wheel, unpacked);
-            makeExecutable(unpacked.resolve("ziglang").resolve(EXECUTABLE));
+            unpack(checked(download(wheel, work), wheel), unpacked);
+            unpacked.resolve("ziglang").resolve(EXECUTABLE).toFile().setExecutable(true, false);
             Files.move(unpacked, home, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             delete(work);
@@ -199,24 +187,28 @@ final class Zig {
 
     private static Path download(Wheel wheel, Path into)
             throws Problem, IOException, InterruptedException {
-        String python = python();
-        Process pip =
-                new ProcessBuilder(
-                                python, "-m", "pip", "download", "--quiet", "--disable-pip-version-check",
-                                "--no-deps", "--only-binary", ":all:", "--platform", wheel.tag(),
-                                "--dest", into.toString(), "ziglang==" + VERSION)
-                        .redirectInput(ProcessBuilder.Redirect.PIPE)
-                        .redirectOutput(ProcessBuilder.Redirect.to(into.resolve("pip.log").toFile()))
+        List<String> command = new ArrayList<>(List.of(python(), "-m", "pip", "download"));
+        command.addAll(List.of("--quiet", "--disable-pip-version-check", "--no-deps"));
+        command.addAll(List.of("--only-binary", ":all:", "--platform", wheel.tag));
+        command.addAll(List.of("--dest", into.toString(), "ziglang==" + VERSION));
+        System.err.println("Zig: fetching Zig " + VERSION + ", once, into " + into.getParent());
+        Path log = into.resolve("pip.log");
+        int status =
+                new ProcessBuilder(command)
                         .redirectErrorStream(true)
-                        .start();
-        pip.getOutputStream().close();
-        if (pip.waitFor() != 0) {
+                        .redirectOutput(log.toFile())
+                        .start()
+                        .waitFor();
+        if (status != 0) {
+            List<String> lines = Files.readAllLines(log);
             throw new Problem(
-                    "pip could not download ziglang==%s (%s); check its connection, or install Zig %s and let the environment variable ZIG name it."
-                            .formatted(VERSION, lastLine(into.resolve("pip.log")), VERSION));
+                    "pip could not download ziglang==%s (%s); look at its connection, or %s.",
+                    VERSION,
+                    lines.isEmpty() ? "it says nothing" : lines.get(lines.size() - 1),
+                    INSTALL);
         }
-        try (var files = Files.newDirectoryStream(into, "ziglang-*.whl")) {
-            return files.iterator().next();
+        try (Stream<Path> files = Files.list(into)) {
+            return files.filter(file -> file.toString().endsWith(".whl")).findFirst().orElseThrow();
         }
     }
 
@@ -227,13 +219,15 @@ final class Zig {
                     return python;
                 }
                 throw new Problem(
-                        "%s has no pip, which fetches Zig; install it (Debian: python3-pip), or install Zig %s and let the environment variable ZIG name it."
-                                .formatted(python, VERSION));
+                        "%s has no pip, which fetches Zig; install it (Debian: python3-pip), or"
+                                + " %s.",
+                        python, INSTALL);
             }
         }
         throw new Problem(
-                "there is no python3, whose pip fetches Zig; install both (Debian: python3-pip), or install Zig %s and let the environment variable ZIG name it."
-                        .formatted(VERSION));
+                "there is no python3, whose pip fetches Zig; install both (Debian: python3-pip), or"
+                        + " %s.",
+                INSTALL);
     }
 
     private static boolean succeeds(String... command) throws InterruptedException {
@@ -249,18 +243,27 @@ final class Zig {
         }
     }
 
-    private static String lastLine(Path log) throws IOException {
-        List<String> lines = Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList();
-        return lines.isEmpty() ? "it gave no reason" : lines.get(lines.size() - 1).strip();
+    private static Path checked(Path file, Wheel wheel) throws Problem, IOException {
+        String sha256 = sha256(file);
+        if (!sha256.equals(wheel.sha256)) {
+            throw new Problem(
+                    "the downloaded %s has SHA-256 %s instead of %s; it was thrown away.",
+                    file.getFileName(), sha256, wheel.sha256);
+        }
+        return file;
     }
 
-    private static void unpack(Path file, Wheel wheel, Path into) throws Problem, IOException {
-        String sha256 = sha256(file);
-        if (!sha256.equals(wheel.sha256())) {
-            throw new Problem(
-                    "the downloaded %s has SHA-256 %s instead of %s; it was thrown away."
-                            .formatted(file.getFileName(), sha256, wheel.sha256()));
+    private static String sha256(Path file) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            Files.copy(file, new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
         }
+    }
+
+    private static void unpack(Path file, Path into) throws IOException {
         try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
             for (ZipEntry entry; (entry = zip.getNextEntry()) != null; ) {
                 Path target = into.resolve(entry.getName()).normalize();
@@ -272,38 +275,15 @@ final class Zig {
         }
     }
 
-    private static String sha256(Path file) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-                in.transferTo(java.io.OutputStream.nullOutputStream());
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
-    }
-
-    private static void makeExecutable(Path file) throws IOException {
-        if (!file.toFile().setExecutable(true, false)) {
-            throw new IOException("cannot make " + file + " executable");
-        }
-    }
-
     private static void delete(Path tree) throws IOException {
-        if (!Files.exists(tree)) {
-            return;
-        }
-        try (var paths = Files.walk(tree)) {
-            paths.sorted(Comparator.reverseOrder()).forEach(Zig::deleteOne);
-        }
-    }
-
-    private static void deleteOne(Path path) {
-        try {
-            Files.delete(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (Files.exists(tree)) {
+            try (Stream<Path> paths = Files.walk(tree)) {
+                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
         }
     }
 }
