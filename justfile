@@ -26,6 +26,12 @@ test *args:
 test-native *args:
     {{ zig }} build test {{ args }}
 
+# Runs one Java test class, or `Class#method`, of a module: `just test-java xev TimerTest`.
+[group('test')]
+test-java module test *args:
+    mvn test -pl {{ module }} -am -Dnative.test.skip -Dtest={{ test }} \
+        -Dsurefire.failIfNoSpecifiedTests=false {{ args }}
+
 # Runs every style check: formatters, tidy, Error Prone and NullAway.
 [group('check')]
 check *args:
@@ -36,8 +42,19 @@ check *args:
 tidy:
     java tools/Tidy.java
 
+# Does what continuous integration does: every test, then every style check.
+[group('check')]
+ci:
+    .ci/run
+
 # Lays out every Zig and Java source.
 [group('check')]
 fmt:
     {{ zig }} fmt .
     mvn -q -N -Pstyle -Dstyle.format=apply validate
+
+# Runs concurrent-copy: `just example-concurrent-copy SOURCE TARGET --verify`, or `bench all`.
+[group('example')]
+[positional-arguments]
+example-concurrent-copy *args: build
+    @java tools/Jdk.java -jar examples/concurrent-copy/target/concurrent-copy.jar "$@"
