@@ -8,7 +8,7 @@ const testing = std.testing;
 
 /// A heap of its own for each test, so that what is live is exactly what the test holds. The
 /// pages of its slabs stay mapped.
-var heaps: [8]memory.Heap = @splat(.{});
+var heaps: [9]memory.Heap = @splat(.{});
 
 test "every byte of a block is its own, and nothing is live at the end" {
     const heap = &heaps[0];
@@ -54,16 +54,18 @@ test "live bytes count what was asked for" {
     try testing.expectEqual(0, heap.live_bytes.load(.monotonic));
 }
 
-test "a block that was freed is handed out again, and mappings go back" {
+test "blocks that were freed are handed out again, and mappings go back" {
     const heap = &heaps[2];
     const allocator = heap.allocator();
 
-    const first = try allocator.create([64]u8);
-    allocator.destroy(first);
+    var blocks: [3000]*[64]u8 = undefined;
+    for (&blocks) |*block| block.* = try allocator.create([64]u8);
     const mapped = heap.mapped_bytes.load(.monotonic);
-    const second = try allocator.create([64]u8);
-    try testing.expectEqual(first, second);
-    allocator.destroy(second);
+    for (0..10) |_| {
+        for (blocks) |block| allocator.destroy(block);
+        for (&blocks) |*block| block.* = try allocator.create([64]u8);
+    }
+    try testing.expectEqual(mapped, heap.mapped_bytes.load(.monotonic));
     const large = try allocator.alloc(u8, 1 << 20);
     try testing.expectEqual(mapped + (1 << 20), heap.mapped_bytes.load(.monotonic));
     allocator.free(large);
@@ -91,6 +93,17 @@ test "blocks are aligned as asked, up to a megabyte" {
     }
 
     try testing.expectEqual(0, heap.live_bytes.load(.monotonic));
+}
+
+test "what surrounds an aligned mapping goes back" {
+    const heap = &heaps[8];
+    const allocator = heap.allocator();
+
+    const block = try allocator.alignedAlloc(u8, .fromByteUnits(1 << 20), 1 << 17);
+    try testing.expectEqual(1 << 17, heap.mapped_bytes.load(.monotonic));
+    allocator.free(block);
+
+    try testing.expectEqual(0, heap.mapped_bytes.load(.monotonic));
 }
 
 test "a large block grows without being copied, and shrinks" {
@@ -131,20 +144,20 @@ const Worker = struct {
         };
     }
 
+    /// One class only, and little else than allocating, so that the threads meet in it.
     fn play(worker: *Worker) !void {
         const allocator = worker.heap.allocator();
-        var random = std.Random.DefaultPrng.init(worker.seed);
-        var blocks: [64][]u8 = @splat(&.{});
+        var blocks: [16]*u64 = undefined;
         for (0..20_000) |_| {
-            const index = random.random().uintLessThan(usize, blocks.len);
-            for (blocks[index]) |byte| {
-                if (byte != @as(u8, @truncate(worker.seed))) return error.Overwritten;
+            for (&blocks) |*block| {
+                block.* = try allocator.create(u64);
+                block.*.* = worker.seed;
             }
-            allocator.free(blocks[index]);
-            blocks[index] = try allocator.alloc(u8, random.random().uintLessThan(usize, 512));
-            @memset(blocks[index], @truncate(worker.seed));
+            for (blocks) |block| {
+                if (block.* != worker.seed) return error.Overwritten;
+                allocator.destroy(block);
+            }
         }
-        for (blocks) |block| allocator.free(block);
     }
 };
 
