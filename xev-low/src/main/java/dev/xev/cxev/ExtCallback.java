@@ -1,0 +1,21 @@
+package dev.xev.cxev;
+
+import java.lang.foreign.MemorySegment;
+
+/** A callback. */
+@FunctionalInterface
+public interface ExtCallback {
+    /** Called. */
+    void call();
+
+    /**
+     * Binds.
+     *
+     * @param completion the completion
+     * @param callback the callback
+     * @return the pointer
+     */
+    static MemorySegment bind(MemorySegment completion, ExtCallback callback) {
+        return MemorySegment.NULL;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.xev.cxev;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Optional;
+
+/**
+ * Makes a method handle of each function. It never fails: where there is no function, or no library
+ * at all, the handle throws what is to be said about that, each time it is called.
+ */
+final class Functions {
+    private Functions() {}
+
+    /** A function that returns a value. */
+    static MethodHandle bind(String name, MemoryLayout result, MemoryLayout... parameters) {
+        return bind(name, FunctionDescriptor.of(result, parameters));
+    }
+
+    /** A function that returns nothing. */
+    static MethodHandle bindVoid(String name, MemoryLayout... parameters) {
+        return bind(name, FunctionDescriptor.ofVoid(parameters));
+    }
+
+    @SuppressWarnings("restricted")
+    private static MethodHandle bind(String name, FunctionDescriptor descriptor) {
+        Library library;
+        Optional<MemorySegment> function;
+        try {
+            library = Library.loaded();
+            function = library.find(name);
+        } catch (XevLinkageError e) {
+            return thrower(descriptor.toMethodType(), new Reason(null, e));
+        }
+        if (function.isEmpty()) {
+            String message = "%s has no function %s".formatted(library.name(), name);
+            return thrower(descriptor.toMethodType(), new Reason(message, null));
+        }
+        // SAFETY: the descriptor is the one in the header, the manifest vouches for the library.
+        return Linker.nativeLinker().downcallHandle(function.get(), descriptor);
+    }
+
+    /** Passes on what a handle threw; a downcall throws nothing checked. */
+    static RuntimeException unchecked(Throwable thrown) {
+        if (thrown instanceof Error error) throw error;
+        if (thrown instanceof RuntimeException exception) return exception;
+        throw new AssertionError("a downcall threw " + thrown, thrown);
+    }
+
+    /** A text of the library, which is constant and ends with a zero. */
+    @SuppressWarnings("restricted")
+    static @Nullable String text(MemorySegment text) {
+        if (text.address() == 0) return null;
+        // SAFETY: every function that returns a text returns a constant one that ends with a zero.
+        return text.reinterpret(Long.MAX_VALUE).getString(0);
+    }
+
+    private record Reason(@Nullable String message, @Nullable XevLinkageError cause) {
+        /** Made for each call, so that its stack is the caller's. */
+        Throwable throwable() {
+            return cause == null
+                    ? new UnsupportedOperationException(message)
+                    : new XevLinkageError(String.valueOf(cause.getMessage()), cause);
+        }
+    }
+
+    private static MethodHandle thrower(MethodType type, Reason reason) {
+        try {
+            MethodHandle make =
+                    MethodHandles.lookup()
+                            .findVirtual(
+                                    Reason.class,
+                                    "throwable",
+                                    MethodType.methodType(Throwable.class))
+                            .bindTo(reason);
+            MethodHandle toss = MethodHandles.throwException(type.returnType(), Throwable.class);
+            MethodHandle thrower = MethodHandles.collectArguments(toss, 0, make);
+            return MethodHandles.dropArguments(thrower, 0, type.parameterList());
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

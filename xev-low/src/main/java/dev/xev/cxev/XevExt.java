@@ -1,0 +1,413 @@
+package dev.xev.cxev;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The functions of {@code xev_ext.h}, in its order: what the library offers beyond libxev. Those
+ * about handles and buffers are in {@link XevExtHandle}. Each of them throws {@link
+ * UnsupportedOperationException} if the library that was loaded lacks it, and {@link
+ * XevLinkageError} if none could be loaded.
+ */
+public final class XevExt {
+    /**
+     * {@return whether the library has the functions of this class} A genuine libxev has not.
+     *
+     * @throws XevLinkageError if there is no library at all
+     */
+    public static boolean isPresent() {
+        return Library.loaded().isExtended();
+    }
+
+    /**
+     * {@return what messages call the library: the path it was loaded from}
+     *
+     * @throws XevLinkageError if there is no library at all
+     */
+    public static String libraryName() {
+        return Library.loaded().name();
+    }
+
+    /**
+     * Makes a loop. It belongs to the thread that polls, flushes or submits first.
+     *
+     * @param loop {@link Xev#XEV_SIZEOF_LOOP} bytes that stay where they are
+     * @param options {@link Options}, or {@link MemorySegment#NULL} for the defaults
+     * @return 0, or a positive {@link ErrorCode}
+     */
+    public static int xev_ext_loop_init(MemorySegment loop, MemorySegment options) {
+        try {
+            return (int) ExtFunctions.LOOP_INIT.invokeExact(loop, options);
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * The memory that the loop shares with its client.
+     *
+     * @param loop a loop that {@link #xev_ext_loop_init} made
+     * @return the {@link Port}, valid until {@link Xev#xev_loop_deinit}
+     */
+    public static MemorySegment xev_ext_loop_port(MemorySegment loop) {
+        try {
+            return (MemorySegment) ExtFunctions.LOOP_PORT.invokeExact(loop);
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * Starts submissions, waits for events, and leaves them in the array at {@link Port#events}. An
+     * interrupted wait ends early, without events. What a callback of the C API threw is thrown
+     * when the poll is over.
+     *
+     * @param loop a loop that {@link #xev_ext_loop_init} made
+     * @param count how many submissions are in the array, from its start
+     * @param timeout_ns the longest wait in nanoseconds; 0 does not wait, below 0 waits for ever
+     * @return how many events there are, or a negative result (see {@link Event#code})
+     */
+    public static long xev_ext_poll(MemorySegment loop, int count, long timeout_ns) {
+        try {
+            return (long) ExtFunctions.POLL.invokeExact(loop, count, timeout_ns);
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * Starts submissions and does not wait. Their events come with the next poll.
+     *
+     * @param loop a loop that {@link #xev_ext_loop_init} made
+     * @param count how many submissions are in the array, from its start
+     * @return 0, or a negative result (see {@link Event#code})
+     */
+    public static long xev_ext_flush(MemorySegment loop, int count) {
+        try {
+            return (long) ExtFunctions.FLUSH.invokeExact(loop, count);
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * Ends the wait of the loop, or keeps its next poll from waiting. Any thread; may be called at
+     * any time until {@link Xev#xev_loop_deinit}.
+     *
+     * @param loop a loop that {@link #xev_ext_loop_init} made
+     * @return 0, or a positive {@link ErrorCode}
+     */
+    public static int xev_ext_wake(MemorySegment loop) {
+        try {
+            return (int) ExtFunctions.WAKE.invokeExact(loop);
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * Reads the monotonic clock, which is a virtual one on the simulated backend.
+     *
+     * @param loop a loop that {@link #xev_ext_loop_init} made
+     * @return nanoseconds
+     */
+    public static long xev_ext_now(MemorySegment loop) {
+        try {
+            return (long) ExtFunctions.NOW.invokeExact(loop);
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * What the system can wait on for reading until the loop has something to do.
+     *
+     * @param loop a loop that {@link #xev_ext_loop_init} made
+     * @return a descriptor of the loop, or -1 if it was not made with {@link Options#EMBEDDED}
+     */
+    public static int xev_ext_loop_handle(MemorySegment loop) {
+        try {
+            return (int) ExtFunctions.LOOP_HANDLE.invokeExact(loop);
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * How the loop talks to the system.
+     *
+     * @param loop a loop that {@link #xev_ext_loop_init} made
+     * @return a {@link BackendCode}
+     */
+    public static int xev_ext_backend(MemorySegment loop) {
+        try {
+            return (int) ExtFunctions.BACKEND.invokeExact(loop);
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * The name of a backend.
+     *
+     * @param backend a {@link BackendCode}
+     * @return the name, or null if there is no such backend
+     */
+    @SuppressWarnings("exports") // the annotation of the result is for compilers only
+    public static @Nullable String xev_ext_backend_name(int backend) {
+        try {
+            return Functions.text((MemorySegment) ExtFunctions.BACKEND_NAME.invokeExact(backend));
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * Whether a backend can be used in this process.
+     *
+     * @param backend a {@link BackendCode}
+     * @return 0, or the positive {@link ErrorCode} that says why not
+     */
+    public static int xev_ext_backend_available(int backend) {
+        try {
+            return (int) ExtFunctions.BACKEND_AVAILABLE.invokeExact(backend);
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * Says why the loop is not on the best backend, or how that was set up.
+     *
+     * @param loop a loop that {@link #xev_ext_loop_init} made
+     * @param text memory to fill
+     * @param size its size in bytes
+     * @return how many bytes of text there are
+     */
+    public static long xev_ext_backend_reason(MemorySegment loop, MemorySegment text, int size) {
+        try {
+            return (long) ExtFunctions.BACKEND_REASON.invokeExact(loop, text, size);
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * Makes {@link Xev#xev_loop_run} return after the callback that runs.
+     *
+     * @param loop a loop that {@link #xev_ext_loop_init} made
+     */
+    public static void xev_ext_stop(MemorySegment loop) {
+        try {
+            ExtFunctions.STOP.invokeExact(loop);
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * Whether the loop was stopped.
+     *
+     * @param loop a loop that {@link #xev_ext_loop_init} made
+     * @return 1 or 0
+     */
+    public static int xev_ext_stopped(MemorySegment loop) {
+        try {
+            return (int) ExtFunctions.STOPPED.invokeExact(loop);
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * Starts any operation with a callback of its own.
+     *
+     * @param loop a loop that {@link #xev_ext_loop_init} made
+     * @param completion {@link Xev#XEV_SIZEOF_COMPLETION} bytes that stay where they are while
+     *     active
+     * @param submission one {@link Submission}, copied; slot and generation are not used
+     * @param userdata handed to the callback
+     * @param cb called with each event: {@link ExtCallback#bind}
+     * @return 0, or a positive {@link ErrorCode}
+     */
+    public static int xev_ext_submit(
+            MemorySegment loop,
+            MemorySegment completion,
+            MemorySegment submission,
+            MemorySegment userdata,
+            MemorySegment cb) {
+        try {
+            return (int)
+                    ExtFunctions.SUBMIT.invokeExact(loop, completion, submission, userdata, cb);
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * Asks for the end of an operation, which reports it with an event of its own.
+     *
+     * @param loop a loop that {@link #xev_ext_loop_init} made
+     * @param target the completion to cancel
+     * @param c_cancel a completion for the cancel itself
+     * @param userdata handed to the callback
+     * @param cb called with the event of the cancel: {@link ExtCallback#bind}
+     * @return 0, or a positive {@link ErrorCode}
+     */
+    public static int xev_ext_cancel(
+            MemorySegment loop,
+            MemorySegment target,
+            MemorySegment c_cancel,
+            MemorySegment userdata,
+            MemorySegment cb) {
+        try {
+            return (int) ExtFunctions.CANCEL.invokeExact(loop, target, c_cancel, userdata, cb);
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * How many error codes there are.
+     *
+     * @return the count
+     */
+    public static int xev_ext_error_count() {
+        try {
+            return (int) ExtFunctions.ERROR_COUNT.invokeExact();
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * The name of an error.
+     *
+     * @param code an {@link ErrorCode}
+     * @return such as {@code CANCELED}, or null if there is no such code
+     */
+    @SuppressWarnings("exports") // the annotation of the result is for compilers only
+    public static @Nullable String xev_ext_error_name(int code) {
+        try {
+            return Functions.text((MemorySegment) ExtFunctions.ERROR_NAME.invokeExact(code));
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * What an error means, in a few words.
+     *
+     * @param code an {@link ErrorCode}
+     * @return the text, or null if there is no such code
+     */
+    @SuppressWarnings("exports") // the annotation of the result is for compilers only
+    public static @Nullable String xev_ext_error_text(int code) {
+        try {
+            return Functions.text((MemorySegment) ExtFunctions.ERROR_TEXT.invokeExact(code));
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * The error of a name.
+     *
+     * @param name a name, ended by a zero
+     * @return an {@link ErrorCode}, or 0 if there is no such name
+     */
+    public static int xev_ext_error_code(MemorySegment name) {
+        try {
+            return (int) ExtFunctions.ERROR_CODE.invokeExact(name);
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * The error in a result: {@link Event#code}, in C.
+     *
+     * @param result a result
+     * @return an {@link ErrorCode}, or 0 if it is no error
+     */
+    public static int xev_ext_result_code(long result) {
+        try {
+            return (int) ExtFunctions.RESULT_CODE.invokeExact(result);
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * The system's number of an error: {@link Event#errno}, in C.
+     *
+     * @param result a result
+     * @return the number, or 0
+     */
+    public static int xev_ext_result_errno(long result) {
+        try {
+            return (int) ExtFunctions.RESULT_ERRNO.invokeExact(result);
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * The bytes that moved before an error: {@link Event#moved}, in C.
+     *
+     * @param result a result
+     * @return the bytes
+     */
+    public static long xev_ext_result_moved(long result) {
+        try {
+            return (long) ExtFunctions.RESULT_MOVED.invokeExact(result);
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * The binary interface of the library, one fact a line.
+     *
+     * @return the text
+     */
+    @SuppressWarnings("exports") // the annotation of the result is for compilers only
+    public static @Nullable String xev_ext_manifest() {
+        try {
+            return Functions.text((MemorySegment) ExtFunctions.MANIFEST.invokeExact());
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * Scripts the next operations of one code, on the simulated backend.
+     *
+     * @param loop a loop that {@link #xev_ext_loop_init} made
+     * @param fault a {@link Fault}, copied
+     * @return 0, or a positive {@link ErrorCode}
+     */
+    public static int xev_ext_simulate(MemorySegment loop, MemorySegment fault) {
+        try {
+            return (int) ExtFunctions.SIMULATE.invokeExact(loop, fault);
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * Blocking operations that closed loops had to give up, in this process.
+     *
+     * @return the count
+     */
+    public static long xev_ext_abandoned() {
+        try {
+            return (long) ExtFunctions.ABANDONED.invokeExact();
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    private XevExt() {}
+}
