@@ -1,5 +1,8 @@
 # What a person does here, by name. Plain `mvn` does the same without this file.
 
+# Less than all, but unlike -q not without the compiler's warnings, which end the build.
+quietly := "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"
+jdk := "java tools/Jdk.java"
 zig := "cd native && java ../tools/Zig.java"
 
 # Lists the recipes.
@@ -14,7 +17,7 @@ native *args:
 # Builds everything, without running a test.
 [group('build')]
 build *args:
-    mvn -q -DskipTests package {{ args }}
+    mvn {{ quietly }} -DskipTests package {{ args }}
 
 # Runs every test, native and Java.
 [group('test')]
@@ -51,10 +54,16 @@ ci:
 [group('check')]
 fmt:
     {{ zig }} fmt .
-    mvn -q -N -Pstyle -Dstyle.format=apply validate
+    mvn {{ quietly }} -N -Pstyle -Dstyle.format=apply validate
+
+# Compares ways to copy the same files, by scenario: `just bench-copy all --json results.json`.
+[group('bench')]
+[positional-arguments]
+bench-copy *args: build
+    @{{ jdk }} -jar examples/concurrent-copy/target/concurrent-copy.jar bench "$@"
 
 # Runs concurrent-copy: `just example-concurrent-copy SOURCE TARGET --verify`, or `bench all`.
 [group('example')]
 [positional-arguments]
 example-concurrent-copy *args: build
-    @java tools/Jdk.java -jar examples/concurrent-copy/target/concurrent-copy.jar "$@"
+    @{{ jdk }} -jar examples/concurrent-copy/target/concurrent-copy.jar "$@"
