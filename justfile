@@ -38,7 +38,12 @@ test-java module test *args:
 # Runs every style check: formatters, tidy, Error Prone and NullAway.
 [group('check')]
 check *args:
-    mvn -Pstyle test-compile {{ args }}
+    mvn -Pstyle clean test-compile {{ args }}
+
+# Lists everything that Error Prone and NullAway find, without failing on warnings.
+[group('check')]
+lint *args:
+    mvn {{ quietly }} -Pstyle -Dwarnings=-Xlint:all -Dexec.skip clean test-compile {{ args }}
 
 # Checks the mechanical rules of docs/style.md only.
 [group('check')]
