@@ -37,12 +37,11 @@ final class Abi {
     /** The manifest of a library, told by its {@code xev_ext_manifest}. */
     @SuppressWarnings("restricted")
     static String manifestOf(MemorySegment function) {
-        // SAFETY: the name has one signature since the first version; the text ends with a zero.
+        // SAFETY: the name has had one signature since the first version.
         MethodHandle manifest =
                 Linker.nativeLinker().downcallHandle(function, FunctionDescriptor.of(ADDRESS));
         try {
-            var text = (MemorySegment) manifest.invokeExact();
-            return text.reinterpret(Long.MAX_VALUE).getString(0);
+            return String.valueOf(Functions.text((MemorySegment) manifest.invokeExact()));
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }

@@ -36,11 +36,12 @@ final class Functions {
             library = Library.loaded();
             function = library.find(name);
         } catch (XevLinkageError e) {
-            return thrower(descriptor.toMethodType(), new Reason(null, e));
+            return thrower(
+                    descriptor.toMethodType(), new Reason(true, String.valueOf(e.getMessage())));
         }
         if (function.isEmpty()) {
             String message = "%s has no function %s".formatted(library.name(), name);
-            return thrower(descriptor.toMethodType(), new Reason(message, null));
+            return thrower(descriptor.toMethodType(), new Reason(false, message));
         }
         // SAFETY: the descriptor is the one in the header, the manifest vouches for the library.
         return Linker.nativeLinker().downcallHandle(function.get(), descriptor);
@@ -61,12 +62,12 @@ final class Functions {
         return text.reinterpret(Long.MAX_VALUE).getString(0);
     }
 
-    private record Reason(@Nullable String message, @Nullable XevLinkageError cause) {
+    record Reason(boolean noLibrary, String message) {
         /** Made for each call, so that its stack is the caller's. */
         Throwable throwable() {
-            return cause == null
-                    ? new UnsupportedOperationException(message)
-                    : new XevLinkageError(String.valueOf(cause.getMessage()), cause);
+            return noLibrary
+                    ? new XevLinkageError(message)
+                    : new UnsupportedOperationException(message);
         }
     }
 
@@ -83,7 +84,7 @@ final class Functions {
             MethodHandle thrower = MethodHandles.collectArguments(toss, 0, make);
             return MethodHandles.dropArguments(thrower, 0, type.parameterList());
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("Reason.throwable", e);
         }
     }
 }

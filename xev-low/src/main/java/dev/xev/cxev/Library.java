@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 record Library(String name, SymbolLookup symbols, boolean isExtended) {
     private static @Nullable Library loaded;
-    private static @Nullable XevLinkageError failure;
+    private static @Nullable String failure;
 
     /**
      * The library of this process, looked for when it is first needed.
@@ -28,12 +28,12 @@ record Library(String name, SymbolLookup symbols, boolean isExtended) {
      */
     static synchronized Library loaded() {
         if (loaded != null) return loaded;
-        if (failure != null) throw failure;
+        if (failure != null) throw new XevLinkageError(failure);
         try {
             loaded = LibrarySearch.ofThisProcess().find();
             return loaded;
         } catch (XevLinkageError e) {
-            failure = e;
+            failure = e.getMessage();
             throw e;
         }
     }
@@ -60,7 +60,10 @@ record Library(String name, SymbolLookup symbols, boolean isExtended) {
             // code in it anyway; what we unpack was compared with what was packed.
             symbols = SymbolLookup.libraryLookup(path, Arena.global());
         } catch (IllegalArgumentException e) {
-            throw new Unusable(Posix.whyNotLoaded(path));
+            String reason = Posix.whyNotLoaded(path);
+            // What the loader says about a file on a file system that is mounted noexec.
+            boolean noexec = reason.contains("failed to map segment");
+            throw new Unusable(noexec ? reason + " (is it mounted noexec?)" : reason);
         }
         if (symbols.find("xev_loop_init").isEmpty()) {
             throw new Unusable("it is no libxev: it has no function xev_loop_init");

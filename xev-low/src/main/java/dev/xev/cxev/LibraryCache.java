@@ -22,7 +22,9 @@ import java.util.Map;
  * can write, in a file named by its content. Several processes may do so at the same time.
  */
 final class LibraryCache {
-    private static final int WRITABLE_BY_OTHERS = 022;
+    private static final int WRITABLE_BY_OTHERS = 0022;
+    private static final int WRITABLE_BY_ALL = 0002;
+    private static final int STICKY = 01000;
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -36,51 +38,66 @@ final class LibraryCache {
         this.content = content;
     }
 
-    /** Tries one directory after the other; what each of them lacks is added to the reasons. */
+    /** Tries one place after the other; what each of them lacks is added to the reasons. */
     @Nullable Library open(List<String> reasons) {
-        Library library = fromCache(reasons);
-        return library != null ? library : fromTemporaryDirectory(reasons);
+        Library library = attempt("the user's cache", this::fromCache, reasons);
+        if (library == null) library = attempt("a new directory", this::fromNew, reasons);
+        if (library == null) library = attempt("a file in memory", this::fromMemory, reasons);
+        return library;
     }
 
-    private @Nullable Library fromCache(List<String> reasons) {
-        Path directory = cacheDirectory();
-        if (directory == null) {
-            reasons.add("neither XDG_CACHE_HOME nor user.home is an absolute path");
-            return null;
-        }
+    private interface Place {
+        Library open() throws IOException, Library.Unusable;
+    }
+
+    private @Nullable Library attempt(String name, Place place, List<String> reasons) {
         try {
-            Files.createDirectories(directory.getParent(), PRIVATE);
-            if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-                Files.createDirectories(directory, PRIVATE);
-            }
-            requirePrivate(directory);
-            return Library.open(put(directory));
-        } catch (IOException e) {
-            reasons.add(directory + ": " + e);
+            return place.open();
+        } catch (IOException | UnsupportedOperationException e) {
+            reasons.add("unpacked to " + name + ": " + e);
         } catch (Library.Unusable e) {
-            reasons.add(directory + ": " + e.getMessage());
+            reasons.add("unpacked to " + name + ": " + e.getMessage());
         }
         return null;
     }
 
-    /** A new directory each time, so nobody can have prepared it; empty again once loaded. */
-    private @Nullable Library fromTemporaryDirectory(List<String> reasons) {
-        Path parent = Path.of(properties.getOrDefault("java.io.tmpdir", "/tmp"));
-        Path directory = null;
-        Path file = null;
+    private Library fromCache() throws IOException, Library.Unusable {
+        Path directory = cacheDirectory();
+        if (directory == null) {
+            throw new Library.Unusable("neither XDG_CACHE_HOME nor user.home is an absolute path");
+        }
         try {
-            directory = Files.createTempDirectory(parent, "xev-", PRIVATE);
-            file = put(directory);
-            return Library.open(file);
-        } catch (IOException e) {
-            reasons.add(parent + ": " + e);
+            makePrivate(directory);
+            return Library.open(put(directory));
         } catch (Library.Unusable e) {
-            reasons.add(parent + ": " + e.getMessage());
+            throw new Library.Unusable(directory + ": " + e.getMessage());
+        }
+    }
+
+    /** Made anew each time, so nobody can have prepared it; gone again once it is loaded. */
+    private Library fromNew() throws IOException, Library.Unusable {
+        Path parent = Path.of(properties.getOrDefault("java.io.tmpdir", "/tmp"));
+        Path directory = Files.createTempDirectory(parent, "xev-", PRIVATE);
+        Path file = directory.resolve(fileName());
+        try {
+            Files.write(file, content);
+            return Library.open(file);
+        } catch (Library.Unusable e) {
+            throw new Library.Unusable(directory + ": " + e.getMessage());
         } finally {
             delete(file);
             delete(directory);
         }
-        return null;
+    }
+
+    /** For a system whose every writable directory is mounted noexec. */
+    private Library fromMemory() throws IOException, Library.Unusable {
+        int file = Posix.memoryFile(LibrarySearch.fileName());
+        if (file < 0) throw new Library.Unusable("the system has none");
+        // It stays open: another file of the same number would look like this one to the loader.
+        String path = "/proc/self/fd/" + file;
+        Files.write(Path.of(path), content);
+        return Library.open("a file in memory", path);
     }
 
     private @Nullable Path cacheDirectory() {
@@ -92,7 +109,7 @@ final class LibraryCache {
 
     /** The file with our content in a directory that only this user can write. */
     private Path put(Path directory) throws IOException {
-        Path file = directory.resolve(hash() + "-" + LibrarySearch.fileName());
+        Path file = directory.resolve(fileName());
         if (isOurs(file)) return file;
         Path draft = Files.createTempFile(directory, "", ".new");
         try {
@@ -114,7 +131,16 @@ final class LibraryCache {
         }
     }
 
-    private static void requirePrivate(Path directory) throws IOException, Library.Unusable {
+    private static void makePrivate(Path directory) throws IOException, Library.Unusable {
+        Path parent = directory.getParent();
+        Files.createDirectories(parent, PRIVATE);
+        int mode = (int) Files.getAttribute(parent, "unix:mode");
+        if ((mode & WRITABLE_BY_ALL) != 0 && (mode & STICKY) == 0) {
+            throw new Library.Unusable("anybody may replace it, as " + parent + " is open to all");
+        }
+        if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createDirectories(directory, PRIVATE);
+        }
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             throw new Library.Unusable("it is not a directory");
         }
@@ -123,24 +149,25 @@ final class LibraryCache {
     }
 
     private static String whyNotPrivate(Path path) throws IOException {
-        var attributes = Files.readAttributes(path, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
-        if (!attributes.get("uid").equals(Posix.geteuid())) return "it belongs to another user";
-        int mode = (int) attributes.get("mode");
+        int uid = (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        if (uid != Posix.geteuid()) return "it belongs to another user";
+        int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
         return (mode & WRITABLE_BY_OTHERS) == 0 ? "" : "others may write to it";
     }
 
-    private String hash() {
+    /** Named by the content, so that versions do not meet. */
+    private String fileName() {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-            return HexFormat.of().formatHex(digest, 0, 16);
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
+            return HexFormat.of().formatHex(hash, 0, 16) + "-" + LibrarySearch.fileName();
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java platform has SHA-256", e);
         }
     }
 
-    private static void delete(@Nullable Path path) {
+    private static void delete(Path path) {
         try {
-            if (path != null) Files.deleteIfExists(path);
+            Files.deleteIfExists(path);
         } catch (IOException e) {
             // Some systems keep a loaded file; the directory is private and of no further use.
         }

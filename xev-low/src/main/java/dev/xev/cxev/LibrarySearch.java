@@ -9,6 +9,7 @@ import java.net.URL;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class LibrarySearch {
     }
 
     static LibrarySearch ofThisProcess() {
-        Map<String, String> properties = new java.util.HashMap<>();
+        Map<String, String> properties = new HashMap<>();
         for (String key : List.of(PROPERTY, "java.library.path", "java.io.tmpdir", "user.home")) {
             String value = System.getProperty(key);
             if (value != null) properties.put(key, value);
@@ -115,7 +116,7 @@ final class LibrarySearch {
     private @Nullable Library onLibraryPath() {
         String path = properties.getOrDefault("java.library.path", "");
         if (path.isEmpty()) reasons.add("java.library.path is empty");
-        for (String directory : path.split(File.pathSeparator)) {
+        for (String directory : path.split(File.pathSeparator, -1)) {
             if (directory.isEmpty()) continue;
             String file = directory + File.separator + fileName();
             Library library = attempt(file + " (java.library.path)", file);

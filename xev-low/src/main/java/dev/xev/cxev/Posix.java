@@ -17,6 +17,7 @@ import java.lang.invoke.MethodHandle;
  */
 final class Posix {
     private static final int RTLD_LAZY = 1;
+    private static final int MFD_CLOEXEC = 1;
 
     private Posix() {}
 
@@ -26,6 +27,21 @@ final class Posix {
         if (geteuid == null) return -1;
         try {
             return (int) geteuid.invokeExact();
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
+     * A new file that exists in memory only, open for this process alone, or -1 where there are
+     * none.
+     */
+    static int memoryFile(String name) {
+        MethodHandle create =
+                bind("memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+        if (create == null) return -1;
+        try (Arena arena = Arena.ofConfined()) {
+            return (int) create.invokeExact(arena.allocateFrom(name), MFD_CLOEXEC);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }

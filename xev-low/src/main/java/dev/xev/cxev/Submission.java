@@ -148,7 +148,7 @@ public final class Submission {
             int generation,
             int handle) {
         long at = index * SIZE;
-        submissions.set(JAVA_LONG, at, pair(op | flags << 8 | group << 16, slot));
+        submissions.set(JAVA_LONG, at, pair(op | (flags << 8) | (group << 16), slot));
         submissions.set(JAVA_LONG, at + GENERATION_OFFSET, pair(generation, handle));
         submissions.set(JAVA_LONG, at + ADDRESS_OFFSET, 0L);
         submissions.set(JAVA_LONG, at + ADDRESS2_OFFSET, 0L);
@@ -160,7 +160,7 @@ public final class Submission {
 
     /** Two fields in one store: the first one is the lower half, on every system we run on. */
     private static long pair(int low, int high) {
-        return low & 0xffff_ffffL | (long) high << 32;
+        return Integer.toUnsignedLong(low) | ((long) high << 32);
     }
 
     private Submission() {}

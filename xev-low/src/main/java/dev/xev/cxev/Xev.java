@@ -59,6 +59,7 @@ public final class Xev {
      * @return 0, or a positive {@link ErrorCode}
      */
     public static int xev_loop_init(MemorySegment loop) {
+        Callback.dropAll(loop);
         try {
             return (int) XevFunctions.LOOP_INIT.invokeExact(loop);
         } catch (Throwable e) {
@@ -78,6 +79,7 @@ public final class Xev {
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
+        Callback.dropAll(loop);
     }
 
     /**
@@ -89,11 +91,15 @@ public final class Xev {
      * @return 0, or a positive {@link ErrorCode}
      */
     public static int xev_loop_run(MemorySegment loop, int mode) {
+        int code;
+        Callback.prepare();
         try {
-            return (int) XevFunctions.LOOP_RUN.invokeExact(loop, mode);
+            code = (int) XevFunctions.LOOP_RUN.invokeExact(loop, mode);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
+        Callback.throwFailures(loop);
+        return code;
     }
 
     /**
@@ -345,6 +351,7 @@ public final class Xev {
             long next_ms,
             MemorySegment userdata,
             MemorySegment cb) {
+        Callback.started(loop, c, cb);
         try {
             XevFunctions.TIMER_RUN.invokeExact(w, loop, c, next_ms, userdata, cb);
         } catch (Throwable e) {
@@ -372,6 +379,7 @@ public final class Xev {
             long next_ms,
             MemorySegment userdata,
             MemorySegment cb) {
+        Callback.started(loop, c, cb);
         try {
             XevFunctions.TIMER_RESET.invokeExact(w, loop, c, c_cancel, next_ms, userdata, cb);
         } catch (Throwable e) {
@@ -397,6 +405,7 @@ public final class Xev {
             MemorySegment c_cancel,
             MemorySegment userdata,
             MemorySegment cb) {
+        Callback.started(loop, c_cancel, cb);
         try {
             XevFunctions.TIMER_CANCEL.invokeExact(w, loop, c_timer, c_cancel, userdata, cb);
         } catch (Throwable e) {
@@ -461,6 +470,7 @@ public final class Xev {
             MemorySegment c,
             MemorySegment userdata,
             MemorySegment cb) {
+        Callback.started(loop, c, cb);
         try {
             XevFunctions.ASYNC_WAIT.invokeExact(w, loop, c, userdata, cb);
         } catch (Throwable e) {

@@ -37,6 +37,7 @@ public final class XevExt {
      * @return 0, or a positive {@link ErrorCode}
      */
     public static int xev_ext_loop_init(MemorySegment loop, MemorySegment options) {
+        Callback.dropAll(loop);
         try {
             return (int) ExtFunctions.LOOP_INIT.invokeExact(loop, options);
         } catch (Throwable e) {
@@ -69,11 +70,15 @@ public final class XevExt {
      * @return how many events there are, or a negative result (see {@link Event#code})
      */
     public static long xev_ext_poll(MemorySegment loop, int count, long timeout_ns) {
+        long events;
+        Callback.prepare();
         try {
-            return (long) ExtFunctions.POLL.invokeExact(loop, count, timeout_ns);
+            events = (long) ExtFunctions.POLL.invokeExact(loop, count, timeout_ns);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
+        Callback.throwFailures(loop);
+        return events;
     }
 
     /**
@@ -237,6 +242,7 @@ public final class XevExt {
             MemorySegment submission,
             MemorySegment userdata,
             MemorySegment cb) {
+        Callback.started(loop, completion, cb);
         try {
             return (int)
                     ExtFunctions.SUBMIT.invokeExact(loop, completion, submission, userdata, cb);
@@ -261,6 +267,7 @@ public final class XevExt {
             MemorySegment c_cancel,
             MemorySegment userdata,
             MemorySegment cb) {
+        Callback.started(loop, c_cancel, cb);
         try {
             return (int) ExtFunctions.CANCEL.invokeExact(loop, target, c_cancel, userdata, cb);
         } catch (Throwable e) {
