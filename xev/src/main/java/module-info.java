@@ -5,7 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.xev {
     requires dev.xev.cxev;
     requires static jdk.jfr;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.xev;
 }

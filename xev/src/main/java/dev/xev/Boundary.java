@@ -1,0 +1,211 @@
+package dev.xev;
+
+import dev.xev.cxev.BackendCode;
+import dev.xev.cxev.Event;
+import dev.xev.cxev.Op;
+import dev.xev.cxev.Options;
+import dev.xev.cxev.Port;
+import dev.xev.cxev.Submission;
+import dev.xev.cxev.Xev;
+import dev.xev.cxev.XevExt;
+import dev.xev.cxev.XevExtHandle;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The native loop, and the memory it shares with us: everything that crosses the boundary does so
+ * here. Submissions are written into shared memory and handed over by the next {@link #poll}.
+ */
+final class Boundary {
+    private static final int REASON_BYTES = 1024;
+
+    private final MemorySegment loop;
+    private final MemorySegment port;
+    private final MemorySegment submissions;
+    private final MemorySegment events;
+    private final int capacity;
+    private final boolean clockIsJavas;
+    private int pending;
+
+    Boundary(LoopOptions options) {
+        requireExtensions();
+        // Freed by the garbage collector: a native call keeps such memory alive without counting.
+        loop = Arena.ofAuto().allocate(Xev.XEV_SIZEOF_LOOP, 16);
+        try (Arena arena = Arena.ofConfined()) {
+            int code = XevExt.xev_ext_loop_init(loop, write(options, arena));
+            if (code != 0) {
+                Backend backend = options.backend();
+                String what = backend == null ? "open a loop" : "open a loop on " + backend;
+                throw new XevException(what, XevError.ofCode(code));
+            }
+        }
+        port = XevExt.xev_ext_loop_port(loop);
+        submissions = Port.submissions(port);
+        events = Port.events(port);
+        capacity = Port.submission_capacity(port);
+        clockIsJavas = clockIsJavas();
+    }
+
+    private static void requireExtensions() {
+        if (XevExt.isPresent()) return;
+        throw new UnsupportedOperationException(
+                "open a loop: the library "
+                        + XevExt.libraryName()
+                        + " has only the functions of xev.h, not those of xev_ext.h"
+                        + " (xev_ext_poll and its kin): load the one of this project instead");
+    }
+
+    private static MemorySegment write(LoopOptions options, Arena arena) {
+        MemorySegment written = arena.allocate(Options.SIZE, 8);
+        Options.clear(written);
+        Options.entries(written, options.entries());
+        Backend backend = options.backend();
+        if (backend != null) Options.backend(written, backend.code);
+        if (options.embedded()) Options.flags(written, Options.EMBEDDED);
+        Options.pool_threads(written, options.poolThreads());
+        Options.max_operations(written, options.maxOperations());
+        Options.seed(written, options.seed());
+        return written;
+    }
+
+    /**
+     * Whether the JVM reads the same clock as the library, which it does on Linux with less work.
+     */
+    private boolean clockIsJavas() {
+        if (backend() == BackendCode.SIMULATED) return false;
+        long before = System.nanoTime();
+        long now = XevExt.xev_ext_now(loop);
+        return before <= now && now <= System.nanoTime();
+    }
+
+    /** The monotonic clock, now. */
+    long now() {
+        return clockIsJavas ? System.nanoTime() : XevExt.xev_ext_now(loop);
+    }
+
+    /** The clock as of the last poll. */
+    long nowOfPoll() {
+        return Port.now_ns(port);
+    }
+
+    boolean hasPending() {
+        return pending > 0;
+    }
+
+    /** Hands an operation over, with the next poll at the latest. */
+    void submit(Operation operation) {
+        int index = next();
+        Handle handle = operation.handle;
+        Submission.start(
+                submissions,
+                index,
+                operation.kind,
+                operation.submissionFlags,
+                operation.group,
+                operation.slot,
+                operation.generation,
+                handle == null ? 0 : handle.number);
+        Submission.address(submissions, index, operation.address);
+        Submission.address2(submissions, index, operation.address2);
+        Submission.offset(submissions, index, operation.offset);
+        Submission.length(submissions, index, operation.length);
+        Submission.argument(submissions, index, operation.argument);
+        Submission.argument2(submissions, index, operation.argument2);
+    }
+
+    /** Asks for the end of an activation; its own event tells how it ended. */
+    void cancel(int slot, int generation) {
+        int index = next();
+        Submission.start(submissions, index, Op.CANCEL, Submission.SILENT, 0, 0, 0, 0);
+        Submission.argument(submissions, index, slot);
+        Submission.argument2(submissions, index, generation & 0xffff_ffffL);
+    }
+
+    /** Gives a lent buffer back. */
+    void provide(int group, int buffer) {
+        int index = next();
+        Submission.start(submissions, index, Op.PROVIDE, Submission.SILENT, group, 0, 0, 0);
+        Submission.argument(submissions, index, buffer);
+    }
+
+    private int next() {
+        if (pending == capacity) flush();
+        return pending++;
+    }
+
+    /** Starts what was submitted, without waiting for anything. */
+    void flush() {
+        if (pending == 0) return;
+        long result = XevExt.xev_ext_flush(loop, pending);
+        pending = 0;
+        if (result < 0) throw new XevException("submit", XevError.ofOutcome(result));
+    }
+
+    /** Submits and waits: at most this long, for ever if negative. How many events there are. */
+    int poll(long timeoutNanos) {
+        long result = XevExt.xev_ext_poll(loop, pending, timeoutNanos);
+        pending = 0;
+        if (result < 0) throw new XevException("poll", XevError.ofOutcome(result));
+        return (int) result;
+    }
+
+    int eventSlot(int index) {
+        return Event.slot(events, index);
+    }
+
+    int eventFlags(int index) {
+        return Event.flags(events, index);
+    }
+
+    int eventBuffer(int index) {
+        return Event.buffer(events, index);
+    }
+
+    long eventResult(int index) {
+        return Event.result(events, index);
+    }
+
+    int eventCapacity() {
+        return Port.event_capacity(port);
+    }
+
+    /** Ends a wait of the loop's thread. Any thread, as long as the loop is not freed. */
+    void wake() {
+        XevExt.xev_ext_wake(loop);
+    }
+
+    /** Closes a handle that nothing is armed on, or that was never given to a program. */
+    void closeHandle(int handle) {
+        XevExtHandle.xev_ext_close(loop, handle);
+    }
+
+    /** The native loop, for the direct calls. */
+    MemorySegment loop() {
+        return loop;
+    }
+
+    MemorySegment port() {
+        return port;
+    }
+
+    int backend() {
+        return XevExt.xev_ext_backend(loop);
+    }
+
+    String backendReason() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment text = arena.allocate(REASON_BYTES);
+            long length = XevExt.xev_ext_backend_reason(loop, text, REASON_BYTES);
+            return length <= 0 ? "" : text.getString(0);
+        }
+    }
+
+    int waitHandle() {
+        return XevExt.xev_ext_loop_handle(loop);
+    }
+
+    void free() {
+        Xev.xev_loop_deinit(loop);
+    }
+}

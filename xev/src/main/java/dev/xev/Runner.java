@@ -1,0 +1,239 @@
+package dev.xev;
+
+/**
+ * Runs turns: poll, events, due timers one at a time, then tasks. What comes up during a stage
+ * waits for the next turn, so that none of them starves the others.
+ */
+final class Runner {
+    /** Wait for ever, in the terms of the boundary. */
+    private static final long FOR_EVER = -1;
+
+    private final Core core;
+    private final Dispatcher dispatcher;
+    private final Callbacks callbacks;
+    private final Failures failures;
+    private final Interruption interruption;
+    private volatile boolean isStopAsked;
+    private boolean isRunning;
+    private boolean isPrepared;
+
+    private long now;
+    long turns;
+    long tasksRun;
+    long busyNanos;
+
+    Runner(Core core, Dispatcher dispatcher, Callbacks callbacks, Failures failures) {
+        this.core = core;
+        this.dispatcher = dispatcher;
+        this.callbacks = callbacks;
+        this.failures = failures;
+        this.interruption = new Interruption(core.wakeup);
+        this.now = core.boundary.now();
+    }
+
+    /** The clock as of this turn. */
+    long now() {
+        return now;
+    }
+
+    void stop() {
+        isStopAsked = true;
+        core.wakeup.wake();
+    }
+
+    /** Runs in a mode, at most until the clock says {@code limit}. */
+    void run(RunMode mode, long limit) {
+        core.bind();
+        if (!core.isOpen()) throw core.closed();
+        enter();
+        try {
+            runTurns(mode, limit);
+            isStopAsked = false;
+        } finally {
+            isRunning = false;
+            core.boundary.flush();
+        }
+    }
+
+    void enter() {
+        if (isRunning) {
+            throw new IllegalStateException(
+                    "the loop is running: its callbacks cannot run or close it; call stop(), and"
+                            + " close it after run has returned");
+        }
+        isRunning = true;
+        if (isPrepared) core.wakeup.announceRun();
+        isPrepared = false;
+    }
+
+    void leave() {
+        isRunning = false;
+    }
+
+    private void runTurns(RunMode mode, long limit) {
+        long before = core.callbacks;
+        boolean isBounded = limit != TimerHeap.NEVER;
+        while (!isStopAsked && !Thread.currentThread().isInterrupted()) {
+            if (mode != RunMode.NO_WAIT && !isAlive()) return;
+            boolean isRest = dispatcher.hasEvents();
+            turn(mode == RunMode.NO_WAIT ? 0 : timeout(limit));
+            if (mode == RunMode.NO_WAIT && !isRest && !dispatcher.wasFull()) return;
+            if (mode == RunMode.ONCE && core.callbacks > before) return;
+            if (isBounded && core.boundary.now() >= limit) return;
+        }
+    }
+
+    /** Whether there is anything to run for. */
+    boolean isAlive() {
+        return core.referenced > 0 || hasWork();
+    }
+
+    /** Whether something can go on without waiting. */
+    private boolean hasWork() {
+        return dispatcher.hasEvents() || !core.locals.isEmpty() || !core.tasks.isEmpty();
+    }
+
+    /** How long the next poll may wait. */
+    long timeout(long limit) {
+        if (hasWork()) return 0;
+        long next = Math.min(core.timers.nextDeadline(), limit);
+        return next == TimerHeap.NEVER ? FOR_EVER : Math.max(0, next - core.boundary.now());
+    }
+
+    void turn(long timeout) {
+        if (!dispatcher.hasEvents()) dispatcher.accept(poll(timeout));
+        long start = core.boundary.nowOfPoll();
+        now = start;
+        turns++;
+        try {
+            dispatcher.dispatchLocals();
+            dispatcher.dispatchEvents();
+            fireTimers();
+            runTasks();
+        } finally {
+            busyNanos += core.boundary.now() - start;
+        }
+    }
+
+    private int poll(long timeout) {
+        if (timeout == 0) return core.boundary.poll(0);
+        core.wakeup.announceWait();
+        boolean isWatched = core.isOpen();
+        try {
+            if (!core.tasks.isEmpty() || isStopAsked) return core.boundary.poll(0);
+            if (isWatched) interruption.watch();
+            return core.boundary.poll(timeout);
+        } finally {
+            if (isWatched) interruption.unwatch();
+            core.wakeup.announceRun();
+        }
+    }
+
+    private void fireTimers() {
+        TimerHeap timers = core.timers;
+        if (timers.size() == 0) return;
+        now = core.boundary.now();
+        long order = timers.order();
+        while (true) {
+            int entry = timers.due(now, order);
+            if (entry < 0) return;
+            try {
+                fire(timers.owner(entry));
+            } catch (Throwable failure) {
+                failures.report(failure);
+            }
+        }
+    }
+
+    private void fire(Object owner) {
+        if (owner instanceof Timer timer) {
+            core.callbacks++;
+            if (callbacks.watches()) {
+                watched(() -> timer.fire(now));
+            } else {
+                timer.fire(now);
+            }
+        } else if (owner instanceof Operation operation) {
+            dispatcher.deadlinePassed(operation);
+        } else if (owner instanceof TcpListener listener) {
+            listener.retry();
+        }
+    }
+
+    /** The tasks that were there when this began. */
+    private void runTasks() {
+        TaskQueue tasks = core.tasks;
+        long end = tasks.end();
+        try {
+            Object task = tasks.poll(end);
+            while (task != null) {
+                core.callbacks++;
+                tasksRun++;
+                try {
+                    runTask(task);
+                } catch (Throwable failure) {
+                    failures.report(failure);
+                }
+                task = tasks.poll(end);
+            }
+        } finally {
+            tasks.publish();
+        }
+    }
+
+    private void runTask(Object task) {
+        if (task instanceof Async async) {
+            async.notified(dispatcher);
+        } else if (callbacks.watches()) {
+            watched((Runnable) task);
+        } else {
+            ((Runnable) task).run();
+        }
+    }
+
+    private void watched(Runnable work) {
+        long start = System.nanoTime();
+        try {
+            work.run();
+        } finally {
+            callbacks.took(System.nanoTime() - start);
+        }
+    }
+
+    /** Hands submissions over and announces a wait that somebody else does. */
+    void prepare() {
+        core.bind();
+        if (!core.isOpen()) throw core.closed();
+        enter();
+        isRunning = false;
+        core.boundary.flush();
+        isPrepared = true;
+        core.wakeup.announceWait();
+        if (hasWork()) core.boundary.wake();
+    }
+
+    /** How long a host may wait: 0 not at all, negative for ever. */
+    long nanosToNextDeadline() {
+        return isStopAsked ? 0 : timeout(TimerHeap.NEVER);
+    }
+
+    /**
+     * Runs turns until nothing is left that could end, or the clock says {@code limit}. What is
+     * thrown is collected.
+     */
+    void drain(long limit) {
+        while (hasWork() || isWaitedFor()) {
+            turn(timeout(limit));
+            if (core.boundary.now() >= limit && !hasWork()) return;
+        }
+    }
+
+    private boolean isWaitedFor() {
+        return core.operations.inFlight() > 0 || core.offloads > 0 || core.timers.size() > 0;
+    }
+
+    /** Tasks that were accepted while the loop closed. */
+    void runLastTasks() {
+        while (!core.tasks.isEmpty()) runTasks();
+    }
+}
