@@ -21,7 +21,7 @@ public record CopyResult(long bytes, Method method) {
         static Method of(int code) {
             return switch (code) {
                 case CopyArguments.REFLINK -> REFLINK;
-                case CopyArguments.COPY_FILE_RANGE -> COPY_FILE_RANGE;
+                case CopyArguments.KERNEL -> COPY_FILE_RANGE;
                 default -> READ_WRITE;
             };
         }

@@ -46,7 +46,7 @@ final class Dispatcher {
             int index = position++;
             Operation operation = core.operations.at(boundary.eventSlot(index));
             int flags = boundary.eventFlags(index);
-            int buffer = (flags & Event.BUFFER) != 0 ? boundary.eventBuffer(index) : -1;
+            int buffer = (flags & Event.HAS_BUFFER) != 0 ? boundary.eventBuffer(index) : -1;
             try {
                 event(operation, flags, buffer, boundary.eventResult(index));
             } catch (Throwable failure) {

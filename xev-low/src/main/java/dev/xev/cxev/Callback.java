@@ -19,6 +19,7 @@ final class Callback {
     private final long address;
     private final Target target;
     private long loop;
+    private long watcher;
     private @Nullable Throwable thrown;
     private @Nullable Callback next;
 
@@ -44,20 +45,31 @@ final class Callback {
         BOUND.remove(memory.address());
     }
 
-    /** A completion was handed to a loop, which ends what is bound to it when it ends itself. */
+    /** A completion is handed to a loop, which drops what is bound to it when it ends itself. */
     static void started(MemorySegment loop, MemorySegment completion, MemorySegment function) {
+        started(loop, MemorySegment.NULL, completion, function);
+    }
+
+    /** The same, when a watcher drops it, too. */
+    static void started(
+            MemorySegment loop,
+            MemorySegment watcher,
+            MemorySegment completion,
+            MemorySegment function) {
         if (!Upcalls.isOurs(function)) {
             BOUND.remove(completion.address());
             return;
         }
         Callback callback = BOUND.get(completion.address());
-        if (callback != null) callback.loop = loop.address();
+        if (callback == null) return;
+        callback.loop = loop.address();
+        callback.watcher = watcher.address();
     }
 
-    /** A loop begins or ends: what was bound at this address before is of no more use. */
-    static void dropAll(MemorySegment loop) {
-        long address = loop.address();
-        BOUND.removeIf(callback -> callback.loop == address);
+    /** A loop begins or ends, or a watcher ends: what it was to call will never be called. */
+    static void dropOf(MemorySegment owner) {
+        long address = owner.address();
+        BOUND.removeIf(callback -> callback.loop == address || callback.watcher == address);
         takeFailures(address);
     }
 

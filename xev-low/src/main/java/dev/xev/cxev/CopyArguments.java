@@ -37,7 +37,7 @@ public final class CopyArguments {
     public static final int REFLINK = 1;
 
     /** Method: the kernel copied. */
-    public static final int COPY_FILE_RANGE = 2;
+    public static final int KERNEL = 2;
 
     /** Method: read and written through memory. */
     public static final int READ_WRITE = 3;
@@ -115,8 +115,7 @@ public final class CopyArguments {
     }
 
     /**
-     * {@return how the bytes moved: {@link #REFLINK}, {@link #COPY_FILE_RANGE} or {@link
-     * #READ_WRITE}}
+     * {@return how the bytes moved: {@link #REFLINK}, {@link #KERNEL} or {@link #READ_WRITE}}
      *
      * @param copies the structures
      * @param index which structure of the array, from 0

@@ -20,7 +20,7 @@ public final class Event {
     public static final int MORE = 1;
 
     /** Flag: a buffer is lent, until {@link Op#PROVIDE} gives it back. */
-    public static final int BUFFER = 2;
+    public static final int HAS_BUFFER = 2;
 
     /** Bytes of one structure. */
     public static final long SIZE = 16;
@@ -49,7 +49,7 @@ public final class Event {
     }
 
     /**
-     * {@return {@link #MORE} and {@link #BUFFER}, or 0}
+     * {@return {@link #MORE} and {@link #HAS_BUFFER}, or 0}
      *
      * @param events the array
      * @param index which structure of the array, from 0
@@ -59,7 +59,7 @@ public final class Event {
     }
 
     /**
-     * {@return the lent buffer in its group, valid with {@link #BUFFER}}
+     * {@return the lent buffer in its group, valid with {@link #HAS_BUFFER}}
      *
      * @param events the array
      * @param index which structure of the array, from 0

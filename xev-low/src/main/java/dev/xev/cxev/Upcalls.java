@@ -56,24 +56,27 @@ final class Upcalls {
     }
 
     static int completed(long loop, long completion, int result, long userdata) {
-        return dispatch(loop, completion, result, userdata);
+        return dispatch(loop, completion, result, userdata, false);
     }
 
     static int reported(long loop, long completion, long event, long userdata) {
-        return dispatch(loop, completion, event, userdata);
+        return dispatch(loop, completion, event, userdata, true);
     }
 
-    private static int dispatch(long loop, long completion, long argument, long userdata) {
+    private static int dispatch(
+            long loop, long completion, long argument, long userdata, boolean isEvent) {
         Callback callback = null;
         try {
             callback = Callback.find(completion);
             if (callback == null) throw unbound("completion", completion);
             int action = callback.call(loop, argument, userdata);
-            if (action == Xev.XEV_REARM) return action;
-            if (action != Xev.XEV_DISARM) {
+            if (action != Xev.XEV_DISARM && action != Xev.XEV_REARM) {
                 throw new IllegalStateException(
                         "a callback answered " + action + ", not XEV_DISARM or XEV_REARM");
             }
+            long code = isEvent ? Event.code(Event.result(event(argument), 0)) : argument;
+            // What was canceled is over, whatever the answer.
+            if (action == Xev.XEV_REARM && code != ErrorCode.CANCELED) return action;
             callback.forget();
         } catch (Throwable e) {
             fail(callback, loop, e);

@@ -53,13 +53,13 @@ public final class Xev {
     public static final int XEV_COMPLETION_ACTIVE = 1;
 
     /**
-     * Makes a loop with the default options.
+     * Opens a loop with the default options; what was in the memory does not matter.
      *
      * @param loop {@link #XEV_SIZEOF_LOOP} bytes that stay where they are
      * @return 0, or a positive {@link ErrorCode}
      */
     public static int xev_loop_init(MemorySegment loop) {
-        Callback.dropAll(loop);
+        Callback.dropOf(loop);
         try {
             return (int) XevFunctions.LOOP_INIT.invokeExact(loop);
         } catch (Throwable e) {
@@ -68,8 +68,8 @@ public final class Xev {
     }
 
     /**
-     * Ends a loop. What is armed is dropped: no callback is called, none keeps its Java object
-     * alive.
+     * Closes a loop, outside of its callbacks. What is active is dropped: no callback is called,
+     * and those of Java are forgotten.
      *
      * @param loop the loop
      */
@@ -79,12 +79,12 @@ public final class Xev {
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
-        Callback.dropAll(loop);
+        Callback.dropOf(loop);
     }
 
     /**
-     * Runs callbacks on this thread. What they threw is thrown when the run is over: the first
-     * throwable, with the others suppressed in it.
+     * Delivers what has ended, on this thread. What callbacks threw is thrown when the run is over:
+     * the first throwable, with the others suppressed in it.
      *
      * @param loop the loop
      * @param mode {@link #XEV_RUN_NO_WAIT}, {@link #XEV_RUN_ONCE} or {@link #XEV_RUN_UNTIL_DONE}
@@ -103,7 +103,7 @@ public final class Xev {
     }
 
     /**
-     * The time as the loop last read it.
+     * The time as the loop last read it: once in a turn, and when a timer is started.
      *
      * @param loop the loop
      * @return milliseconds of a monotonic clock
@@ -130,13 +130,14 @@ public final class Xev {
     }
 
     /**
-     * Makes a completion {@link #XEV_COMPLETION_DEAD}.
+     * Makes a completion {@link #XEV_COMPLETION_DEAD}, before {@link #xev_completion_state} or
+     * {@link #xev_timer_reset} look at it for the first time.
      *
-     * @param c the completion
+     * @param completion the completion
      */
-    public static void xev_completion_zero(MemorySegment c) {
+    public static void xev_completion_zero(MemorySegment completion) {
         try {
-            XevFunctions.COMPLETION_ZERO.invokeExact(c);
+            XevFunctions.COMPLETION_ZERO.invokeExact(completion);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -145,19 +146,19 @@ public final class Xev {
     /**
      * Whether a completion is in use.
      *
-     * @param c the completion
+     * @param completion the completion
      * @return {@link #XEV_COMPLETION_DEAD} or {@link #XEV_COMPLETION_ACTIVE}
      */
-    public static int xev_completion_state(MemorySegment c) {
+    public static int xev_completion_state(MemorySegment completion) {
         try {
-            return (int) XevFunctions.COMPLETION_STATE.invokeExact(c);
+            return (int) XevFunctions.COMPLETION_STATE.invokeExact(completion);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
     }
 
     /**
-     * Sets the defaults.
+     * Sets the defaults: stacks of 16 MiB, a thread for each processor.
      *
      * @param config the configuration
      */
@@ -173,11 +174,11 @@ public final class Xev {
      * Sets the stack of each thread.
      *
      * @param config the configuration
-     * @param v bytes; Java callbacks need 256 KiB
+     * @param bytes unsigned; Java callbacks need 256 KiB
      */
-    public static void xev_threadpool_config_set_stack_size(MemorySegment config, int v) {
+    public static void xev_threadpool_config_set_stack_size(MemorySegment config, int bytes) {
         try {
-            XevFunctions.THREADPOOL_CONFIG_SET_STACK_SIZE.invokeExact(config, v);
+            XevFunctions.THREADPOOL_CONFIG_SET_STACK_SIZE.invokeExact(config, bytes);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -187,11 +188,11 @@ public final class Xev {
      * Sets how many threads there may be.
      *
      * @param config the configuration
-     * @param v the most threads; 0 is one for each processor
+     * @param count the most threads; 0 is one for each processor
      */
-    public static void xev_threadpool_config_set_max_threads(MemorySegment config, int v) {
+    public static void xev_threadpool_config_set_max_threads(MemorySegment config, int count) {
         try {
-            XevFunctions.THREADPOOL_CONFIG_SET_MAX_THREADS.invokeExact(config, v);
+            XevFunctions.THREADPOOL_CONFIG_SET_MAX_THREADS.invokeExact(config, count);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -213,7 +214,8 @@ public final class Xev {
     }
 
     /**
-     * Waits until the threads of a pool that was shut down are gone. Not from one of them.
+     * Waits until somebody has shut the pool down, all tasks have run and all threads have ended.
+     * Not on one of them.
      *
      * @param pool the pool
      */
@@ -226,7 +228,7 @@ public final class Xev {
     }
 
     /**
-     * Tells the threads to leave; queued tasks may never run. Any thread.
+     * Refuses tasks from now on; those accepted before are still run. Any thread.
      *
      * @param pool the pool
      */
@@ -239,7 +241,9 @@ public final class Xev {
     }
 
     /**
-     * Hands the tasks of a batch to the pool. Any thread.
+     * Hands the tasks of a batch to the pool, in order; the batch is empty afterwards. A task may
+     * be bound, initialised and scheduled again once it was called, also inside of that call. After
+     * a shutdown tasks are dropped: {@link TaskCallback#unbind} them. Any thread.
      *
      * @param pool the pool
      * @param batch the batch
@@ -256,11 +260,11 @@ public final class Xev {
      * Makes a task.
      *
      * @param task {@link #XEV_SIZEOF_THREADPOOL_TASK} bytes that stay where they are until it ran
-     * @param cb called on a thread of the pool: {@link TaskCallback#bind}
+     * @param callback called on a thread of the pool: {@link TaskCallback#bind}
      */
-    public static void xev_threadpool_task_init(MemorySegment task, MemorySegment cb) {
+    public static void xev_threadpool_task_init(MemorySegment task, MemorySegment callback) {
         try {
-            XevFunctions.THREADPOOL_TASK_INIT.invokeExact(task, cb);
+            XevFunctions.THREADPOOL_TASK_INIT.invokeExact(task, callback);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -283,7 +287,7 @@ public final class Xev {
      * Adds a task at the end.
      *
      * @param batch the batch
-     * @param task the task
+     * @param task a task that is in no other batch
      */
     public static void xev_threadpool_batch_push_task(MemorySegment batch, MemorySegment task) {
         try {
@@ -294,10 +298,10 @@ public final class Xev {
     }
 
     /**
-     * Adds the tasks of another batch at the end.
+     * Moves the tasks of another batch to the end of this one.
      *
      * @param batch the batch
-     * @param other its tasks move; do not schedule it, too
+     * @param other the other batch, empty afterwards
      */
     public static void xev_threadpool_batch_push_batch(MemorySegment batch, MemorySegment other) {
         try {
@@ -308,14 +312,14 @@ public final class Xev {
     }
 
     /**
-     * Makes a timer watcher.
+     * Makes a timer watcher, which stands for nothing: any number of timers may share one.
      *
-     * @param w the watcher
+     * @param watcher the watcher
      * @return 0
      */
-    public static int xev_timer_init(MemorySegment w) {
+    public static int xev_timer_init(MemorySegment watcher) {
         try {
-            return (int) XevFunctions.TIMER_INIT.invokeExact(w);
+            return (int) XevFunctions.TIMER_INIT.invokeExact(watcher);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -324,64 +328,67 @@ public final class Xev {
     /**
      * Ends a timer watcher.
      *
-     * @param w the watcher
+     * @param watcher the watcher
      */
-    public static void xev_timer_deinit(MemorySegment w) {
+    public static void xev_timer_deinit(MemorySegment watcher) {
         try {
-            XevFunctions.TIMER_DEINIT.invokeExact(w);
+            XevFunctions.TIMER_DEINIT.invokeExact(watcher);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
     }
 
     /**
-     * Starts a timer.
+     * Starts a timer on a completion that is not active: the callback is called {@code next_ms}
+     * from now and never earlier. {@link #XEV_REARM} waits the same delay again.
      *
-     * @param w the watcher
+     * @param watcher the watcher
      * @param loop the loop
-     * @param c the completion of the timer, not active
+     * @param completion the completion of the timer, not active
      * @param next_ms the delay in milliseconds, unsigned
      * @param userdata handed to the callback
-     * @param cb called on expiry: {@link TimerCallback#bind}
+     * @param callback called on expiry: {@link TimerCallback#bind}
      */
     public static void xev_timer_run(
-            MemorySegment w,
+            MemorySegment watcher,
             MemorySegment loop,
-            MemorySegment c,
+            MemorySegment completion,
             long next_ms,
             MemorySegment userdata,
-            MemorySegment cb) {
-        Callback.started(loop, c, cb);
+            MemorySegment callback) {
+        Callback.started(loop, completion, callback);
         try {
-            XevFunctions.TIMER_RUN.invokeExact(w, loop, c, next_ms, userdata, cb);
+            XevFunctions.TIMER_RUN.invokeExact(
+                    watcher, loop, completion, next_ms, userdata, callback);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
     }
 
     /**
-     * Starts a timer, or starts it again: the old callback is not called. Both completions were
-     * zeroed once.
+     * Gives an active timer a new deadline, callback and user data; the old callback is not called
+     * any more. A timer that is not active is started. Both completions were zeroed once.
      *
-     * @param w the watcher
+     * @param watcher the watcher
      * @param loop the loop
-     * @param c the completion of the timer
-     * @param c_cancel a completion for the cancel of the old expiry
+     * @param completion the completion of the timer
+     * @param cancel_completion not used, except by a genuine libxev
      * @param next_ms the delay in milliseconds, unsigned
      * @param userdata handed to the callback
-     * @param cb called on expiry, in place of the old one: {@link TimerCallback#bind}
+     * @param callback called on expiry, in place of the old one: {@link TimerCallback#bind}
      */
     public static void xev_timer_reset(
-            MemorySegment w,
+            MemorySegment watcher,
             MemorySegment loop,
-            MemorySegment c,
-            MemorySegment c_cancel,
+            MemorySegment completion,
+            MemorySegment cancel_completion,
             long next_ms,
             MemorySegment userdata,
-            MemorySegment cb) {
-        Callback.started(loop, c, cb);
+            MemorySegment callback) {
+        Callback.started(loop, completion, callback);
         try {
-            XevFunctions.TIMER_RESET.invokeExact(w, loop, c, c_cancel, next_ms, userdata, cb);
+            XevFunctions.TIMER_RESET.invokeExact(
+                    watcher, loop, completion, cancel_completion, next_ms, userdata, callback);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -389,25 +396,27 @@ public final class Xev {
 
     /**
      * Cancels a timer: its callback is called with {@link ErrorCode#CANCELED}, that of the cancel
-     * with 0.
+     * with 0. If the timer is not active, only the second one is called, with {@link
+     * ErrorCode#NOT_FOUND}.
      *
-     * @param w the watcher
+     * @param watcher the watcher
      * @param loop the loop
-     * @param c_timer the completion of the timer
-     * @param c_cancel a completion for the cancel, not active
+     * @param completion the completion of the timer
+     * @param cancel_completion a completion for the cancel, not active
      * @param userdata handed to the callback
-     * @param cb called when the cancel is done: {@link TimerCallback#bind}
+     * @param callback called when the cancel is done: {@link TimerCallback#bind}
      */
     public static void xev_timer_cancel(
-            MemorySegment w,
+            MemorySegment watcher,
             MemorySegment loop,
-            MemorySegment c_timer,
-            MemorySegment c_cancel,
+            MemorySegment completion,
+            MemorySegment cancel_completion,
             MemorySegment userdata,
-            MemorySegment cb) {
-        Callback.started(loop, c_cancel, cb);
+            MemorySegment callback) {
+        Callback.started(loop, cancel_completion, callback);
         try {
-            XevFunctions.TIMER_CANCEL.invokeExact(w, loop, c_timer, c_cancel, userdata, cb);
+            XevFunctions.TIMER_CANCEL.invokeExact(
+                    watcher, loop, completion, cancel_completion, userdata, callback);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -416,63 +425,65 @@ public final class Xev {
     /**
      * Makes an async watcher.
      *
-     * @param w the watcher
+     * @param watcher the watcher
      * @return 0, or a positive {@link ErrorCode}
      */
-    public static int xev_async_init(MemorySegment w) {
+    public static int xev_async_init(MemorySegment watcher) {
         try {
-            return (int) XevFunctions.ASYNC_INIT.invokeExact(w);
+            return (int) XevFunctions.ASYNC_INIT.invokeExact(watcher);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
     }
 
     /**
-     * Ends an async watcher. A wait that is armed stays so for ever.
+     * Ends an async watcher, on the thread of its loop. A wait that is active ends without a
+     * callback.
      *
-     * @param w the watcher
+     * @param watcher the watcher
      */
-    public static void xev_async_deinit(MemorySegment w) {
+    public static void xev_async_deinit(MemorySegment watcher) {
         try {
-            XevFunctions.ASYNC_DEINIT.invokeExact(w);
+            XevFunctions.ASYNC_DEINIT.invokeExact(watcher);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
+        Callback.dropOf(watcher);
     }
 
     /**
-     * Makes the waiting callback run; several notifications may be one call. Any thread, until
-     * {@link #xev_async_deinit}.
+     * Ends the wait, the one that is active or the next to start; notifications that come before
+     * the callback add up to one. Any thread, as long as the memory of the watcher stays.
      *
-     * @param w the watcher
+     * @param watcher the watcher
      * @return 0, or a positive {@link ErrorCode}
      */
-    public static int xev_async_notify(MemorySegment w) {
+    public static int xev_async_notify(MemorySegment watcher) {
         try {
-            return (int) XevFunctions.ASYNC_NOTIFY.invokeExact(w);
+            return (int) XevFunctions.ASYNC_NOTIFY.invokeExact(watcher);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
     }
 
     /**
-     * Waits for a notification. One wait at a time.
+     * Waits for a notification, one wait at a time. {@link #XEV_REARM} goes on waiting.
      *
-     * @param w the watcher
+     * @param watcher the watcher
      * @param loop the loop
-     * @param c the completion of the wait, not active
+     * @param completion the completion of the wait, not active
      * @param userdata handed to the callback
-     * @param cb called after a notification: {@link AsyncCallback#bind}
+     * @param callback called after a notification: {@link AsyncCallback#bind}
      */
     public static void xev_async_wait(
-            MemorySegment w,
+            MemorySegment watcher,
             MemorySegment loop,
-            MemorySegment c,
+            MemorySegment completion,
             MemorySegment userdata,
-            MemorySegment cb) {
-        Callback.started(loop, c, cb);
+            MemorySegment callback) {
+        Callback.started(loop, watcher, completion, callback);
         try {
-            XevFunctions.ASYNC_WAIT.invokeExact(w, loop, c, userdata, cb);
+            XevFunctions.ASYNC_WAIT.invokeExact(watcher, loop, completion, userdata, callback);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }

@@ -37,7 +37,7 @@ public final class XevExt {
      * @return 0, or a positive {@link ErrorCode}
      */
     public static int xev_ext_loop_init(MemorySegment loop, MemorySegment options) {
-        Callback.dropAll(loop);
+        Callback.dropOf(loop);
         try {
             return (int) ExtFunctions.LOOP_INIT.invokeExact(loop, options);
         } catch (Throwable e) {

@@ -23,7 +23,7 @@ class EventTest {
         events.set(JAVA_LONG, 24, Long.MIN_VALUE);
 
         assertEquals(0x7fff_ffff, Event.slot(events, 1));
-        assertEquals(Event.MORE | Event.BUFFER, Event.flags(events, 1));
+        assertEquals(Event.MORE | Event.HAS_BUFFER, Event.flags(events, 1));
         assertEquals(0xfffe, Event.buffer(events, 1));
         assertEquals(Long.MIN_VALUE, Event.result(events, 1));
     }
