@@ -42,6 +42,9 @@ public final class CopyArguments {
     /** Method: read and written through memory. */
     public static final int READ_WRITE = 3;
 
+    /** The bytes of one step, and the most that may be asked for. */
+    public static final int STEP_LIMIT = 64 << 20;
+
     /** Bytes of one structure. */
     public static final long SIZE = 64;
 

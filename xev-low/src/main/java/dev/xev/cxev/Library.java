@@ -65,10 +65,10 @@ record Library(String name, SymbolLookup symbols, boolean isExtended) {
             boolean noexec = reason.contains("failed to map segment");
             throw new Unusable(noexec ? reason + " (is it mounted noexec?)" : reason);
         }
-        if (symbols.find("xev_loop_init").isEmpty()) {
+        Optional<String> manifest = symbols.find("xev_ext_manifest").map(Abi::manifestOf);
+        if (manifest.isEmpty() && symbols.find("xev_loop_init").isEmpty()) {
             throw new Unusable("it is no libxev: it has no function xev_loop_init");
         }
-        Optional<String> manifest = symbols.find("xev_ext_manifest").map(Abi::manifestOf);
         String difference =
                 manifest.map(theirs -> Abi.difference(Abi.manifest(), theirs)).orElse("");
         if (!difference.isEmpty()) {

@@ -49,11 +49,15 @@ public final class XevExt {
      * The memory that the loop shares with its client.
      *
      * @param loop a loop that {@link #xev_ext_loop_init} made
-     * @return the {@link Port}, valid until {@link Xev#xev_loop_deinit}
+     * @return the {@link Port}, valid until {@link Xev#xev_loop_deinit}; {@link MemorySegment#NULL}
+     *     if there is no loop
      */
+    @SuppressWarnings("restricted")
     public static MemorySegment xev_ext_loop_port(MemorySegment loop) {
         try {
-            return (MemorySegment) ExtFunctions.LOOP_PORT.invokeExact(loop);
+            var port = (MemorySegment) ExtFunctions.LOOP_PORT.invokeExact(loop);
+            // SAFETY: the manifest vouches for the size; the library keeps it as long as the loop.
+            return port.address() == 0 ? port : port.reinterpret(Port.SIZE);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
