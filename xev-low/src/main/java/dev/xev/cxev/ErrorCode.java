@@ -8,172 +8,172 @@ public final class ErrorCode {
     /** Not an error: the stream has ended. Its result is -1, without any packing. */
     public static final int END_OF_STREAM = 1;
 
-    /** The operation was canceled and had no effect. {@code ECANCELED}. */
+    /** The operation was canceled and had no effect ({@code ECANCELED}). */
     public static final int CANCELED = 2;
 
-    /** The time limit was reached. {@code ETIMEDOUT}. */
+    /** Timed out ({@code ETIMEDOUT}, {@code ETIME}). */
     public static final int TIMED_OUT = 3;
 
-    /** The handle is closed, closing, or was never open. {@code EBADF}. */
+    /** Handle is closed or was never open ({@code EBADF}). */
     public static final int BAD_HANDLE = 4;
 
-    /** There is no such file, or nothing armed to cancel. {@code ENOENT}. */
+    /** No such file, directory, or operation to cancel ({@code ENOENT}). */
     public static final int NOT_FOUND = 5;
 
-    /** {@code EEXIST}. */
+    /** Already exists ({@code EEXIST}). */
     public static final int ALREADY_EXISTS = 6;
 
-    /** {@code EACCES}. */
+    /** Permission denied ({@code EACCES}). */
     public static final int ACCESS_DENIED = 7;
 
-    /** {@code EPERM}. */
+    /** Operation not permitted ({@code EPERM}). */
     public static final int NOT_PERMITTED = 8;
 
-    /** {@code ENOTDIR}. */
+    /** Not a directory ({@code ENOTDIR}). */
     public static final int NOT_A_DIRECTORY = 9;
 
-    /** {@code EISDIR}. */
+    /** Is a directory ({@code EISDIR}). */
     public static final int IS_A_DIRECTORY = 10;
 
-    /** {@code ENOTEMPTY}. */
+    /** Directory not empty ({@code ENOTEMPTY}). */
     public static final int DIRECTORY_NOT_EMPTY = 11;
 
-    /** {@code ENAMETOOLONG}. */
+    /** File name too long ({@code ENAMETOOLONG}). */
     public static final int NAME_TOO_LONG = 12;
 
-    /** {@code ELOOP}, {@code EMLINK}. */
+    /** Too many links ({@code ELOOP}, {@code EMLINK}). */
     public static final int TOO_MANY_LINKS = 13;
 
-    /** {@code ENOSPC}. */
+    /** No space left on device ({@code ENOSPC}). */
     public static final int NO_SPACE = 14;
 
-    /** {@code EDQUOT}. */
+    /** Disk quota exceeded ({@code EDQUOT}). */
     public static final int QUOTA_EXCEEDED = 15;
 
-    /** {@code EFBIG}. */
+    /** File too big ({@code EFBIG}, {@code EOVERFLOW}). */
     public static final int FILE_TOO_BIG = 16;
 
-    /** {@code EROFS}. */
+    /** Read-only file system ({@code EROFS}). */
     public static final int READ_ONLY = 17;
 
-    /** The resource is in use. {@code EBUSY}. */
+    /** The resource is in use ({@code EBUSY}). */
     public static final int BUSY = 18;
 
-    /** {@code ETXTBSY}. */
+    /** Program file is being executed ({@code ETXTBSY}). */
     public static final int TEXT_BUSY = 19;
 
-    /** {@code EXDEV}. */
+    /** Not on the same file system ({@code EXDEV}). */
     public static final int CROSS_DEVICE = 20;
 
-    /** {@code EIO}. */
+    /** Input/output error ({@code EIO}). */
     public static final int IO_ERROR = 21;
 
-    /** {@code EMFILE}. */
+    /** Process has too many open files ({@code EMFILE}). */
     public static final int TOO_MANY_HANDLES = 22;
 
-    /** {@code ENFILE}. */
+    /** System has too many open files ({@code ENFILE}). */
     public static final int SYSTEM_HANDLES = 23;
 
-    /** {@code ENOMEM}. */
+    /** Out of memory ({@code ENOMEM}). */
     public static final int OUT_OF_MEMORY = 24;
 
-    /** {@code ENOBUFS}. */
+    /** No buffer space available ({@code ENOBUFS}). */
     public static final int NO_BUFFERS = 25;
 
-    /** {@code EINVAL}. */
+    /** Invalid argument ({@code EINVAL}). */
     public static final int INVALID_ARGUMENT = 26;
 
     /**
-     * {@code EOPNOTSUPP}, {@code ENOSYS}, {@code ENOTTY}, {@code ENOPROTOOPT}, {@code
-     * EPROTONOSUPPORT}.
+     * Not supported here ({@code EOPNOTSUPP}, {@code ENOSYS}, {@code ENOTTY}, {@code ENOPROTOOPT},
+     * {@code EPROTONOSUPPORT}).
      */
     public static final int UNSUPPORTED = 27;
 
-    /** {@code EFAULT}. */
+    /** Bad memory address ({@code EFAULT}). */
     public static final int BAD_ADDRESS = 28;
 
-    /** {@code EPIPE}. */
+    /** Broken pipe ({@code EPIPE}). */
     public static final int BROKEN_PIPE = 29;
 
-    /** {@code ECONNRESET}. */
+    /** Connection reset by peer ({@code ECONNRESET}). */
     public static final int CONNECTION_RESET = 30;
 
-    /** {@code ECONNREFUSED}. */
+    /** Connection refused ({@code ECONNREFUSED}). */
     public static final int CONNECTION_REFUSED = 31;
 
-    /** {@code ECONNABORTED}. */
+    /** Connection aborted ({@code ECONNABORTED}). */
     public static final int CONNECTION_ABORTED = 32;
 
-    /** {@code ENOTCONN}. */
+    /** Not connected ({@code ENOTCONN}). */
     public static final int NOT_CONNECTED = 33;
 
-    /** {@code EISCONN}. */
+    /** Already connected ({@code EISCONN}). */
     public static final int ALREADY_CONNECTED = 34;
 
-    /** {@code EADDRINUSE}. */
+    /** Address already in use ({@code EADDRINUSE}). */
     public static final int ADDRESS_IN_USE = 35;
 
-    /** {@code EADDRNOTAVAIL}. */
+    /** Address not available ({@code EADDRNOTAVAIL}). */
     public static final int ADDRESS_NOT_AVAILABLE = 36;
 
-    /** {@code ENETUNREACH}. */
+    /** Network unreachable ({@code ENETUNREACH}). */
     public static final int NETWORK_UNREACHABLE = 37;
 
-    /** {@code EHOSTUNREACH}, {@code EHOSTDOWN}. */
+    /** Host unreachable ({@code EHOSTUNREACH}, {@code EHOSTDOWN}). */
     public static final int HOST_UNREACHABLE = 38;
 
-    /** {@code ENETDOWN}. */
+    /** Network is down ({@code ENETDOWN}). */
     public static final int NETWORK_DOWN = 39;
 
-    /** {@code EAFNOSUPPORT}. */
+    /** Address family not supported ({@code EAFNOSUPPORT}). */
     public static final int ADDRESS_FAMILY_UNSUPPORTED = 40;
 
-    /** {@code EPROTO}. */
+    /** Protocol error ({@code EPROTO}). */
     public static final int PROTOCOL_ERROR = 41;
 
-    /** {@code EMSGSIZE}. */
+    /** Message too long ({@code EMSGSIZE}). */
     public static final int MESSAGE_TOO_BIG = 42;
 
-    /** {@code ENOTSOCK}. */
+    /** Not a socket ({@code ENOTSOCK}). */
     public static final int NOT_A_SOCKET = 43;
 
-    /** {@code ESPIPE}. */
+    /** No positions in this kind of file ({@code ESPIPE}). */
     public static final int NOT_SEEKABLE = 44;
 
-    /** {@code EAGAIN}. */
+    /** Would block ({@code EAGAIN}). */
     public static final int WOULD_BLOCK = 45;
 
-    /** {@code EINTR}. */
+    /** Interrupted by a signal ({@code EINTR}). */
     public static final int INTERRUPTED = 46;
 
-    /** {@code ENODEV}, {@code ENXIO}. */
+    /** No such device ({@code ENODEV}, {@code ENXIO}). */
     public static final int NO_DEVICE = 47;
 
-    /** {@code ESTALE}. */
+    /** Stale file handle ({@code ESTALE}). */
     public static final int STALE = 48;
 
-    /** {@code EDEADLK}. */
+    /** Would deadlock ({@code EDEADLK}). */
     public static final int DEADLOCK = 49;
 
-    /** A queue of the library is full. */
+    /** Queue is full. */
     public static final int QUEUE_FULL = 50;
 
-    /** The loop is closed. */
+    /** Loop is closed. */
     public static final int LOOP_CLOSED = 51;
 
-    /** The loop is running already. */
+    /** The loop is already running. */
     public static final int NESTED_RUN = 52;
 
-    /** The backend asked for cannot be used here. */
+    /** Backend not available on this system. */
     public static final int BACKEND_UNAVAILABLE = 53;
 
-    /** More operations are armed than the loop allows. */
+    /** Too many operations in flight. */
     public static final int TOO_MANY_OPERATIONS = 54;
 
-    /** {@code EINPROGRESS}, {@code EALREADY}. */
+    /** Already in progress ({@code EINPROGRESS}, {@code EALREADY}). */
     public static final int IN_PROGRESS = 55;
 
-    /** Any other error of the system; its number is kept. */
+    /** Any other error of the system, whose number is kept. */
     public static final int UNEXPECTED = 255;
 
     private ErrorCode() {}

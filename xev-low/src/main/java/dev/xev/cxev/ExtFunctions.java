@@ -6,7 +6,11 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.invoke.MethodHandle;
 
-/** The functions of {@code xev_ext.h} as constants, which is what makes calling them cheap. */
+/**
+ * The functions of {@code xev_ext.h} as constants, which is what makes calling them cheap. None of
+ * them is {@code critical}: that saves 2 ns on a leaf, and stops every garbage collection
+ * meanwhile.
+ */
 final class ExtFunctions {
     static final MethodHandle LOOP_INIT =
             Functions.bind("xev_ext_loop_init", JAVA_INT, ADDRESS, ADDRESS);

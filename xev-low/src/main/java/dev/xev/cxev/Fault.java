@@ -14,7 +14,7 @@ import java.lang.foreign.StructLayout;
  * XevExt#xev_ext_simulate}.
  */
 public final class Fault {
-    /** Kind: ends with the given result. */
+    /** Kind: ends with the given result, a negative number of the system. */
     public static final int FAIL = 1;
 
     /** Kind: moves at most the given number of bytes. */
@@ -58,7 +58,7 @@ public final class Fault {
      * @param kind one of the kinds of this class
      * @param skip how many operations of this code pass first
      * @param count how many operations it then applies to
-     * @param result a result, bytes or nanoseconds, as the kind says
+     * @param result a negative number of the system, bytes, or nanoseconds: as the kind says
      */
     public static void write(
             MemorySegment fault, int op, int kind, int skip, int count, long result) {

@@ -30,11 +30,14 @@ class LibraryLoadingTest {
 
     @Test
     void aLibraryWithoutExtensionsWorksForTheRest() throws Exception {
-        String output = run(List.of("-Dxev.library=" + library), "call", "extension");
+        String output = run(List.of("-Dxev.library=" + library), "call", "callback", "extension");
 
         assertEquals(
                 """
                 init 0 from %1$s
+                now 1001
+                timer 0 42
+                java.lang.IllegalStateException: from the callback
                 extension false
                 java.lang.UnsupportedOperationException: %1$s has no function xev_ext_error_count
                 """

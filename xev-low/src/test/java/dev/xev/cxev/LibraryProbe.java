@@ -16,6 +16,7 @@ public final class LibraryProbe {
         for (String argument : arguments) {
             switch (argument) {
                 case "call" -> attempt(LibraryProbe::call);
+                case "callback" -> attempt(LibraryProbe::callback);
                 case "extension" -> attempt(LibraryProbe::extension);
                 case "loaders" -> callInTwoClassLoaders();
                 default -> throw new IllegalArgumentException(argument);
@@ -28,8 +29,28 @@ public final class LibraryProbe {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment loop = arena.allocate(Xev.XEV_SIZEOF_LOOP, 16);
             int code = Xev.xev_loop_init(loop);
-            Xev.xev_loop_deinit(loop);
             System.out.println("init " + code + " from " + XevExt.libraryName());
+            Xev.xev_loop_deinit(loop);
+        }
+    }
+
+    /** Calls functions of other shapes, and is called back. */
+    private static void callback() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment loop = arena.allocate(Xev.XEV_SIZEOF_LOOP, 16);
+            MemorySegment completion = arena.allocate(Xev.XEV_SIZEOF_COMPLETION, 16);
+            Xev.xev_loop_init(loop);
+            Xev.xev_loop_update_now(loop);
+            System.out.println("now " + Xev.xev_loop_now(loop));
+            TimerCallback callback =
+                    (_, _, result, userdata) -> {
+                        System.out.println("timer " + result + " " + userdata.address());
+                        throw new IllegalStateException("from the callback");
+                    };
+            MemorySegment function = TimerCallback.bind(completion, callback);
+            MemorySegment userdata = MemorySegment.ofAddress(42);
+            Xev.xev_timer_run(loop, loop, completion, 0, userdata, function);
+            Xev.xev_loop_run(loop, Xev.XEV_RUN_UNTIL_DONE);
         }
     }
 

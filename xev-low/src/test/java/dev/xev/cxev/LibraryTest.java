@@ -246,6 +246,19 @@ class LibraryTest {
     }
 
     @Test
+    void aLibraryOfAnotherVersionIsRefusedAndTheDifferenceNamed() throws Exception {
+        Path other = CLibrary.compile("other_version.c", directory);
+        properties.put("xev.library", other.toString());
+
+        String message = assertThrows(XevLinkageError.class, () -> find(packed)).getMessage();
+
+        assertTrue(message.contains("it is another version"), message);
+        assertTrue(message.contains("it lacks 'struct submission 64'"), message);
+        assertTrue(message.contains(" more"), message);
+        assertEquals(1, message.lines().count());
+    }
+
+    @Test
     void aDirectoryIsRefused() {
         properties.put("xev.library", directory.toString());
 
