@@ -1,0 +1,28 @@
+//! Gives a lent buffer back to its group.
+
+const Provide = @This();
+const abi = @import("../abi.zig");
+const finishing = @import("../finish.zig");
+const lifecycle = @import("../lifecycle.zig");
+const ops = @import("../op.zig");
+
+group: u16,
+buffer: u16,
+
+pub fn decode(submission: *const abi.Submission) Provide {
+    return .{ .group = submission.group, .buffer = @truncate(submission.argument) };
+}
+
+pub const uses: ops.Uses = .no_handle;
+
+pub fn direct(op: *Provide, at: ops.At) bool {
+    at.loop.buffers.giveBack(at.loop, op.group, op.buffer);
+    lifecycle.end(at.slot, 0);
+    return true;
+}
+
+pub const prepare = ops.unsupported;
+pub const readiness = ops.unsupported;
+pub const blocking = ops.unsupported;
+pub const interrupt = ops.unsupported;
+pub const finish = finishing.count;

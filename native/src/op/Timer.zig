@@ -1,0 +1,34 @@
+//! Ends after a delay. Timers are the loop's own, in a heap; the kernel only ever sees the next one.
+
+const Timer = @This();
+const abi = @import("../abi.zig");
+const finishing = @import("../finish.zig");
+const lifecycle = @import("../lifecycle.zig");
+const ops = @import("../op.zig");
+const result = @import("../result.zig");
+const timer_heap = @import("../timer_heap.zig");
+
+delay_ns: u64,
+node: timer_heap.Node = .{},
+
+pub fn decode(submission: *const abi.Submission) Timer {
+    return .{ .delay_ns = submission.offset };
+}
+
+pub const uses: ops.Uses = .no_handle;
+
+pub fn direct(op: *Timer, at: ops.At) bool {
+    const deadline_ns = timer_heap.deadlineAfter(at.loop.refreshNow(), op.delay_ns);
+    at.loop.timers.insert(at.loop.gpa, &op.node, deadline_ns) catch {
+        lifecycle.end(at.slot, result.of(.out_of_memory));
+        return true;
+    };
+    at.slot.state = .timer;
+    return true;
+}
+
+pub const prepare = ops.unsupported;
+pub const readiness = ops.unsupported;
+pub const blocking = ops.unsupported;
+pub const interrupt = ops.unsupported;
+pub const finish = finishing.count;

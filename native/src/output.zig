@@ -1,0 +1,266 @@
+//! The output queue of a stream: sends, writes and half-closes leave in the order in which they
+//! were started. One send is in the kernel at a time; all that queues behind it leaves as one
+//! gathered send.
+
+const std = @import("std");
+const assert = std.debug.assert;
+const Allocator = std.mem.Allocator;
+const lifecycle = @import("lifecycle.zig");
+const linux = @import("sys/linux.zig");
+const system = std.os.linux;
+const Handle = @import("handle.zig").Handle;
+const Loop = @import("loop.zig").Loop;
+const result = @import("result.zig");
+const Slot = @import("slot.zig").Slot;
+const Sqe = @import("sys/uring.zig").Sqe;
+
+/// More parts than this go with the next send; the kernel's own limit is 1024.
+const parts_limit = 64;
+const send_flags: u32 = linux.MSG.NOSIGNAL;
+
+/// What a gathered send points at until it is over.
+pub const Gather = struct {
+    message: system.msghdr_const,
+    parts: [parts_limit]linux.Iovec,
+    next: ?*Gather = null,
+};
+
+/// Spare gathers of a loop, and the handles that have output to start.
+pub const Outputs = struct {
+    spare: ?*Gather = null,
+    first: u32 = 0,
+
+    pub fn close(self: *Outputs, gpa: Allocator) void {
+        while (self.spare) |gather| {
+            self.spare = gather.next;
+            gpa.destroy(gather);
+        }
+    }
+
+    fn take(self: *Outputs, gpa: Allocator) ?*Gather {
+        const gather = self.spare orelse return gpa.create(Gather) catch null;
+        self.spare = gather.next;
+        return gather;
+    }
+
+    fn give(self: *Outputs, gather: *Gather) void {
+        gather.next = self.spare;
+        self.spare = gather;
+    }
+};
+
+/// Adds an operation at the end of its handle's queue; it starts when the batch has been read.
+pub fn enqueue(loop: *Loop, slot: *Slot) void {
+    const handle = loop.handles.at(slot.handle);
+    slot.state = .queued;
+    handle.output.append(slot);
+    slot.listed = .output;
+    schedule(loop, slot.handle);
+}
+
+fn schedule(loop: *Loop, index: u32) void {
+    const handle = loop.handles.at(index);
+    if (handle.flags.has_output or handle.sending > 0 or handle.output.isEmpty()) return;
+    handle.flags.has_output = true;
+    handle.link = loop.outputs.first;
+    loop.outputs.first = index;
+}
+
+/// Starts what was queued since the last time.
+pub fn startAll(loop: *Loop) void {
+    while (loop.outputs.first != 0) {
+        const index = loop.outputs.first;
+        const handle = loop.handles.at(index);
+        loop.outputs.first = handle.link;
+        handle.flags.has_output = false;
+        // Held: what ends here may be the last operation of a handle that closes.
+        handle.count += 1;
+        startHandle(loop, index);
+        @import("cancel.zig").releaseHold(loop, index);
+    }
+}
+
+/// Takes a handle that closes out of the list of handles with output to start.
+pub fn forget(loop: *Loop, index: u32) void {
+    if (!loop.handles.at(index).flags.has_output) return;
+    var link = &loop.outputs.first;
+    while (link.* != index) link = &loop.handles.at(link.*).link;
+    link.* = loop.handles.at(index).link;
+}
+
+fn startHandle(loop: *Loop, index: u32) void {
+    const handle = loop.handles.at(index);
+    while (handle.output.first) |head| {
+        if (handle.sending > 0) return;
+        if (head.operation == .shutdown) {
+            const raw = linux.shutdown(handle.fd, head.operation.shutdown.how);
+            lifecycle.end(head, result.plain(raw));
+        } else if (lengthLeft(head) == 0) {
+            lifecycle.end(head, @intCast(head.moved));
+        } else if (!loop.backend.send(loop, index)) {
+            return;
+        }
+    }
+}
+
+/// Tries to send without blocking: −EAGAIN when the stream takes nothing now.
+pub fn perform(loop: *Loop, index: u32) i64 {
+    const handle = loop.handles.at(index);
+    const head = handle.output.first.?;
+    const flags = send_flags | linux.MSG.DONTWAIT;
+    if (collect(loop, index)) |gather| {
+        const count: usize = @intCast(gather.message.iovlen);
+        return if (handle.kind == .socket)
+            linux.sendMessage(handle.fd, &gather.message, flags)
+        else
+            linux.writeVector(handle.fd, &gather.parts, count);
+    }
+    handle.sending = 1;
+    return if (handle.kind == .socket)
+        linux.send(handle.fd, addressLeft(head), lengthLeft(head), flags)
+    else
+        linux.write(handle.fd, addressLeft(head), lengthLeft(head));
+}
+
+/// Fills the ring's entry for the next send; its user data is the first operation's.
+pub fn prepare(loop: *Loop, index: u32, sqe: *Sqe) void {
+    const handle = loop.handles.at(index);
+    const head = handle.output.first.?;
+    if (handle.kind == .socket) {
+        if (collect(loop, index)) |gather| {
+            sqe.* = .{
+                .opcode = .sendmsg,
+                .fd = handle.fd,
+                .address = @intFromPtr(&gather.message),
+                .length = 1,
+                .op_flags = send_flags,
+            };
+            return;
+        }
+    }
+    handle.sending = 1;
+    head.state = .kernel;
+    sqe.* = .{
+        .opcode = if (handle.kind == .socket) .send else .write,
+        .fd = handle.fd,
+        .offset = if (handle.kind == .socket) 0 else Sqe.current_position,
+        .address = addressLeft(head),
+        .length = lengthLeft(head),
+        .op_flags = if (handle.kind == .socket) send_flags else 0,
+    };
+}
+
+/// Gathers the head of the queue into one message; null when there is only one part.
+fn collect(loop: *Loop, index: u32) ?*Gather {
+    const handle = loop.handles.at(index);
+    assert(handle.sending == 0);
+    assert(handle.gather == null);
+    const head = handle.output.first.?;
+    const second = head.next orelse return null;
+    if (second.operation == .shutdown) return null;
+    const gather = loop.outputs.take(loop.gpa) orelse return null;
+    var count: u16 = 0;
+    var next: ?*Slot = head;
+    while (next) |slot| : (next = slot.next) {
+        if (slot.operation == .shutdown or count == parts_limit) break;
+        // SAFETY: the client keeps the bytes that it named until the last event.
+        gather.parts[count] = .{ .base = @ptrFromInt(addressLeft(slot)), .len = lengthLeft(slot) };
+        slot.state = .kernel;
+        count += 1;
+    }
+    gather.message = std.mem.zeroInit(system.msghdr_const, .{});
+    gather.message.iov = @ptrCast(&gather.parts);
+    gather.message.iovlen = count;
+    handle.gather = gather;
+    handle.sending = count;
+    return gather;
+}
+
+/// True when a cancel of this operation can be put to the kernel: anything but a part of a
+/// gathered send that another operation leads.
+pub fn leads(slot: *const Slot) bool {
+    if (slot.listed != .output) return true;
+    return slot.loop.handles.at(slot.handle).output.first == slot;
+}
+
+/// Takes the raw answer of the send that was in the kernel.
+pub fn completed(loop: *Loop, index: u32, raw: i64) void {
+    const handle = loop.handles.at(index);
+    assert(handle.sending > 0);
+    const sent = handle.sending;
+    handle.sending = 0;
+    if (handle.gather) |gather| loop.outputs.give(gather);
+    handle.gather = null;
+    handle.count += 1;
+    if (raw >= 0) {
+        distribute(handle, sent, @intCast(raw));
+    } else {
+        unsent(handle, sent);
+        if (!linux.is(raw, .AGAIN) and !linux.is(raw, .INTR)) failAll(handle, raw);
+    }
+    schedule(loop, index);
+    @import("cancel.zig").releaseHold(loop, index);
+}
+
+/// Gives the bytes that were sent to the operations in their order.
+fn distribute(handle: *Handle, sent: u16, bytes: u64) void {
+    var left = bytes;
+    for (0..sent) |_| {
+        const slot = handle.output.first.?;
+        const part = @min(left, lengthLeft(slot));
+        slot.moved += part;
+        left -= part;
+        slot.state = .queued;
+        if (lengthLeft(slot) == 0) {
+            lifecycle.end(slot, @intCast(slot.moved));
+        } else {
+            break;
+        }
+    }
+    unsent(handle, sent);
+    endCanceled(handle);
+}
+
+/// What the kernel no longer holds waits again.
+fn unsent(handle: *Handle, sent: u16) void {
+    var next = handle.output.first;
+    for (0..sent) |_| {
+        const slot = next orelse return;
+        slot.state = .queued;
+        next = slot.next;
+    }
+}
+
+/// A cancel ends only those that asked for it; any other error ends all, for a stream that failed
+/// once takes nothing any more.
+fn failAll(handle: *Handle, raw: i64) void {
+    if (linux.is(raw, .CANCELED)) return endCanceled(handle);
+    while (handle.output.first) |slot| {
+        lifecycle.end(slot, result.failed(raw, slot.moved));
+    }
+}
+
+fn endCanceled(handle: *Handle) void {
+    var next = handle.output.first;
+    while (next) |slot| {
+        next = slot.next;
+        if (slot.flags.canceled) lifecycle.end(slot, result.canceled(slot.moved));
+    }
+}
+
+fn addressLeft(slot: *const Slot) u64 {
+    return slot.moved + switch (slot.operation) {
+        .send => |op| op.address,
+        .write => |op| op.address,
+        else => unreachable,
+    };
+}
+
+fn lengthLeft(slot: *const Slot) u32 {
+    const length = switch (slot.operation) {
+        .send => |op| op.length,
+        .write => |op| op.length,
+        else => unreachable,
+    };
+    return length - @as(u32, @intCast(slot.moved));
+}
