@@ -36,7 +36,7 @@ pub fn cancelSlot(slot: *Slot) void {
             endCanceled(slot);
         },
         .timer => {
-            loop.timers.remove(&slot.operation.timer.node);
+            loop.timers.remove(slot);
             endCanceled(slot);
         },
         .pool => {

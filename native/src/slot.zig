@@ -7,6 +7,7 @@ const abi = @import("abi.zig");
 const Operation = @import("op.zig").Operation;
 const Loop = @import("loop.zig").Loop;
 const pool = @import("pool.zig");
+const timer_heap = @import("timer_heap.zig");
 
 pub const Slot = struct {
     operation: Operation = .{ .noop = .{} },
@@ -15,6 +16,8 @@ pub const Slot = struct {
     generation: u32 = 0,
     /// Index in the handle table; zero for an operation without a handle.
     handle: u32 = 0,
+    /// Place in the timer heap.
+    heap_index: u32 = timer_heap.not_in_heap,
     state: State = .free,
     flags: Flags = .{},
     listed: Listed = .none,

@@ -9,7 +9,6 @@ const result = @import("../result.zig");
 const timer_heap = @import("../timer_heap.zig");
 
 delay_ns: u64,
-node: timer_heap.Node = .{},
 
 pub fn decode(submission: *const abi.Submission) Timer {
     return .{ .delay_ns = submission.offset };
@@ -19,7 +18,7 @@ pub const uses: ops.Uses = .no_handle;
 
 pub fn direct(op: *Timer, at: ops.At) bool {
     const deadline_ns = timer_heap.deadlineAfter(at.loop.refreshNow(), op.delay_ns);
-    at.loop.timers.insert(at.loop.gpa, &op.node, deadline_ns) catch {
+    at.loop.timers.insert(at.loop.gpa, at.slot, deadline_ns) catch {
         lifecycle.end(at.slot, result.of(.out_of_memory));
         return true;
     };

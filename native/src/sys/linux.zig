@@ -345,7 +345,7 @@ pub fn epollWait(epoll: i32, events: []EpollEvent, timeout_ms: i32) i64 {
     ));
 }
 
-fn timespec(timeout_ns: i64) Timespec {
+pub fn timespec(timeout_ns: i64) Timespec {
     const ns = @max(timeout_ns, 0);
     return .{ .sec = @divTrunc(ns, std.time.ns_per_s), .nsec = @rem(ns, std.time.ns_per_s) };
 }

@@ -1,0 +1,121 @@
+//! Operations that block run on a pool of a few threads, which the loop makes when the first one
+//! comes. Their answers come back through the waker.
+
+const std = @import("std");
+const abi = @import("abi.zig");
+const lifecycle = @import("lifecycle.zig");
+const linux = @import("sys/linux.zig");
+const At = @import("op.zig").At;
+const Loop = @import("loop.zig").Loop;
+const pools = @import("pool.zig");
+const Slot = @import("slot.zig").Slot;
+
+const default_threads = 4;
+const default_stack_bytes = 256 * 1024;
+
+/// Operations that were given up when their loops ended, in this process.
+pub var abandoned: std.atomic.Value(u64) = .init(0);
+
+pub const Blocking = struct {
+    /// Somebody else's, or the loop's own once it is needed.
+    pool: ?*pools.Pool = null,
+    is_shared: bool = false,
+    max_threads: u32,
+    stack_bytes: u32,
+    /// Operations on the pool now.
+    running: u32 = 0,
+
+    pub fn init(options: *const abi.Options) Blocking {
+        const threads = options.pool_threads;
+        const stack = options.pool_stack;
+        return .{
+            // SAFETY: the client says that this is an initialised pool which outlives the loop.
+            .pool = @ptrFromInt(options.pool),
+            .is_shared = options.pool != 0,
+            .max_threads = if (threads == 0) default_threads else threads,
+            .stack_bytes = if (stack == 0) default_stack_bytes else stack,
+        };
+    }
+
+    /// True when something still runs that the loop's memory must be kept for.
+    pub fn close(self: *Blocking, gpa: std.mem.Allocator) bool {
+        const pool = self.pool orelse return false;
+        if (self.running > 0) _ = abandoned.fetchAdd(self.running, .monotonic);
+        if (self.is_shared) return self.running > 0;
+        pool.shutdown();
+        if (self.running > 0 and pool.abandon(0) > 0) return true;
+        pool.deinit();
+        gpa.destroy(pool);
+        return false;
+    }
+
+    fn open(self: *Blocking, gpa: std.mem.Allocator) error{OutOfMemory}!*pools.Pool {
+        if (self.pool) |pool| return pool;
+        const pool = try gpa.create(pools.Pool);
+        pool.* = pools.Pool.init(.{
+            .max_threads = self.max_threads,
+            .stack_bytes = self.stack_bytes,
+        });
+        self.pool = pool;
+        return pool;
+    }
+};
+
+/// Gives an operation to the pool.
+pub fn offload(at: At) void {
+    const loop = at.loop;
+    const slot = at.slot;
+    const pool = loop.blocking.open(loop.gpa) catch return refuse(slot, .NOMEM);
+    slot.state = .pool;
+    slot.raw = at.fd;
+    slot.task = .{ .run = run };
+    slot.withdrawn.store(false, .monotonic);
+    loop.waker.retain();
+    loop.blocking.running += 1;
+    pool.schedule(pools.Batch.of(&slot.task)) catch {
+        loop.blocking.running -= 1;
+        loop.waker.release();
+        return refuse(slot, .AGAIN);
+    };
+    loop.port.pool_threads = pool.threads();
+    loop.port.pool_queued = pool.queued();
+}
+
+fn refuse(slot: *Slot, errno: linux.E) void {
+    slot.state = .queued;
+    slot.flags.canceled = true;
+    _ = lifecycle.complete(slot, linux.fail(errno), false);
+}
+
+/// On the pool's thread. The loop's tables are not touched from here.
+fn run(task: *pools.Task) void {
+    const slot = Slot.of(task);
+    const waker = slot.loop.waker;
+    const at: At = .{ .loop = slot.loop, .slot = slot, .fd = @intCast(slot.raw) };
+    slot.raw = if (slot.withdrawn.load(.acquire))
+        linux.fail(.CANCELED)
+    else
+        slot.operation.blocking(at);
+    _ = waker.finished.push(task);
+    waker.wake();
+    waker.release();
+}
+
+/// Completes what the pool has finished since the last turn.
+pub fn takeFinished(loop: *Loop) void {
+    var next = loop.waker.finished.takeAll();
+    while (next) |task| {
+        next = task.next;
+        const slot = Slot.of(task);
+        task.next = null;
+        slot.state = .queued;
+        loop.blocking.running -= 1;
+        if (lifecycle.complete(slot, slot.raw, false) == .again) {
+            loop.backend.begin(lifecycle.atOf(slot));
+        }
+    }
+    if (loop.blocking.pool) |pool| {
+        loop.port.pool_threads = pool.threads();
+        loop.port.pool_queued = pool.queued();
+    }
+}

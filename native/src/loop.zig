@@ -1,0 +1,280 @@
+//! A loop: its slots, handles, timers and buffers, and one turn after another. Everything here runs
+//! on the loop's thread; other threads reach it through its waker alone.
+
+const std = @import("std");
+const assert = std.debug.assert;
+const Allocator = std.mem.Allocator;
+const abi = @import("abi.zig");
+const Backend = @import("backend.zig").Backend;
+const blocking = @import("blocking.zig");
+const Buffers = @import("buffers.zig").Buffers;
+const callbacks = @import("callbacks.zig");
+const Handles = @import("handle.zig").Handles;
+const lifecycle = @import("lifecycle.zig");
+const linux = @import("sys/linux.zig");
+const output = @import("output.zig");
+const Pool = @import("pool.zig").Pool;
+const result = @import("result.zig");
+const Slot = @import("slot.zig").Slot;
+const Table = @import("table.zig").Table;
+const TimerHeap = @import("timer_heap.zig").TimerHeap;
+const Waker = @import("waker.zig").Waker;
+
+pub const Loop = struct {
+    gpa: Allocator,
+    waker: *Waker,
+    port: *abi.Port,
+    backend: Backend = undefined,
+    features: Features = .{},
+    /// The raw error of the backend that would have been better, or zero.
+    declined: i64 = 0,
+    submissions: []abi.Submission = &.{},
+    events: []abi.Event = &.{},
+    event_count: u32 = 0,
+    /// Events go to the client's memory only while a poll collects them; at any other time the
+    /// client may still be reading it, and they wait here.
+    collecting: bool = false,
+    waiting: std.ArrayList(abi.Event) = .empty,
+    slots: Table(Slot) = .{},
+    callbacks: callbacks.Callbacks = .{},
+    handles: Handles = .{},
+    outputs: output.Outputs = .{},
+    buffers: Buffers = .{},
+    timers: TimerHeap(Slot) = .{},
+    blocking: blocking.Blocking,
+    max_operations: u32,
+    bound: bool = false,
+    running: bool = false,
+    stopped: bool = false,
+    embedded: bool,
+
+    /// What turned out not to exist on this kernel.
+    pub const Features = struct {
+        multishot_accept: bool = true,
+        multishot_receive: bool = true,
+    };
+
+    const default_submissions = 1024;
+    const default_events = 2048;
+    const default_operations = 1 << 20;
+
+    pub const Opened = union(enum) { loop: *Loop, failed: i64 };
+
+    /// The loop, or the result that says why not.
+    pub fn open(gpa: Allocator, options: *const abi.Options) Opened {
+        const waker = switch (Waker.open(gpa)) {
+            .waker => |waker| waker,
+            .failed => |raw| return .{ .failed = result.plain(raw) },
+        };
+        const loop = gpa.create(Loop) catch {
+            waker.release();
+            return .{ .failed = result.of(.out_of_memory) };
+        };
+        loop.* = .{
+            .gpa = gpa,
+            .waker = waker,
+            .port = &waker.port,
+            .max_operations = @min(or_default(options.max_operations, default_operations), 1 << 30),
+            .blocking = .init(options),
+            .embedded = options.flags & abi.Options.embedded != 0,
+        };
+        const raw = loop.openParts(options);
+        if (raw == 0) return .{ .loop = loop };
+        loop.free();
+        return .{ .failed = result.plain(raw) };
+    }
+
+    fn openParts(loop: *Loop, options: *const abi.Options) i64 {
+        const gpa = loop.gpa;
+        const port = loop.port;
+        const no_memory = linux.fail(.NOMEM);
+        const submissions = or_default(options.submissions, default_submissions);
+        const events = or_default(options.events, default_events);
+        loop.submissions = gpa.alloc(abi.Submission, submissions) catch return no_memory;
+        loop.events = gpa.alloc(abi.Event, events) catch return no_memory;
+        port.submissions = @intFromPtr(loop.submissions.ptr);
+        port.submission_capacity = submissions;
+        port.events = @intFromPtr(loop.events.ptr);
+        port.event_capacity = events;
+        const raw = loop.backend.open(loop, options);
+        if (raw < 0) return raw;
+        port.backend = @intFromEnum(loop.backend);
+        if (loop.embedded) port.wake = abi.Wake.sleeping;
+        _ = loop.refreshNow();
+        return 0;
+    }
+
+    /// Ends the loop. What is still armed gets no event; what the pool still runs is given up, and
+    /// with it, on purpose, the memory that it may touch.
+    pub fn close(loop: *Loop) void {
+        assert(!loop.running);
+        const abandoned = loop.blocking.close();
+        loop.backend.close(loop);
+        for (1..loop.handles.used) |index| {
+            const handle = loop.handles.at(@intCast(index));
+            if (handle.kind != .none) _ = linux.close(handle.fd);
+        }
+        loop.callbacks.detach(loop);
+        if (abandoned) return;
+        loop.buffers.close(loop);
+        loop.outputs.close(loop.gpa);
+        loop.handles.close(loop.gpa);
+        loop.slots.close(loop.gpa);
+        loop.callbacks.close(loop.gpa);
+        loop.timers.deinit(loop.gpa);
+        loop.waiting.deinit(loop.gpa);
+        loop.free();
+    }
+
+    fn free(loop: *Loop) void {
+        const gpa = loop.gpa;
+        gpa.free(loop.submissions);
+        gpa.free(loop.events);
+        loop.waker.release();
+        gpa.destroy(loop);
+    }
+
+    /// Binds the loop to this thread, the first time. Zero, or a result.
+    pub fn bind(loop: *Loop) i64 {
+        if (loop.bound) return 0;
+        const raw = loop.backend.bind(loop);
+        if (raw < 0) return result.plain(raw);
+        loop.bound = true;
+        return 0;
+    }
+
+    /// Starts the first `count` submissions of the client's memory, waits at most `timeout_ns`
+    /// (negative: for ever), and answers how many events there are now; or a result.
+    pub fn poll(loop: *Loop, count: u32, timeout_ns: i64) i64 {
+        if (loop.running) return result.of(.nested_run);
+        const bound = loop.bind();
+        if (bound < 0) return bound;
+        loop.running = true;
+        defer loop.running = false;
+        loop.collecting = true;
+        defer loop.collecting = false;
+        loop.event_count = 0;
+        loop.collectWaiting();
+        loop.startBatch(count);
+        const raw = loop.turn(timeout_ns);
+        loop.port.delivered += loop.event_count;
+        if (loop.event_count > 0) return loop.event_count;
+        return if (raw < 0) result.plain(raw) else 0;
+    }
+
+    /// Starts submissions; their events wait for the next poll.
+    pub fn flush(loop: *Loop, count: u32) i64 {
+        const bound = loop.bind();
+        if (bound < 0) return bound;
+        loop.startBatch(count);
+        output.startAll(loop);
+        return result.plain(@min(loop.backend.flush(loop), 0));
+    }
+
+    fn startBatch(loop: *Loop, count: u32) void {
+        const batch = loop.submissions[0..@min(count, loop.submissions.len)];
+        loop.port.largest_batch = @max(loop.port.largest_batch, batch.len);
+        for (batch) |*submission| lifecycle.start(loop, submission);
+    }
+
+    /// One turn: what was started leaves, one wait, what is over comes back, then the timers that
+    /// are due. Zero, or the raw error of the backend.
+    pub fn turn(loop: *Loop, timeout_ns: i64) i64 {
+        loop.port.turns += 1;
+        output.startAll(loop);
+        const due = loop.timers.next_sequence;
+        const raw = loop.wait(if (loop.hasNews()) 0 else loop.untilTimer(timeout_ns));
+        blocking.takeFinished(loop);
+        callbacks.takeNotified(loop);
+        _ = loop.refreshNow();
+        loop.callbacks.deliver(loop);
+        while (loop.timers.popDueBefore(loop.port.now_ns, due)) |slot| {
+            lifecycle.end(slot, 0);
+            loop.callbacks.deliver(loop);
+        }
+        output.startAll(loop);
+        loop.port.handles = loop.handles.open;
+        return raw;
+    }
+
+    /// Waits in the backend, and tells the waker before and after.
+    fn wait(loop: *Loop, timeout_ns: i64) i64 {
+        const may_wait = timeout_ns != 0 and loop.waker.mayWait();
+        const raw = loop.backend.wait(loop, if (may_wait) timeout_ns else 0);
+        loop.waker.awake();
+        if (may_wait) loop.port.waits += 1;
+        // A host that waits on the loop's handle must be woken by a write, at any time.
+        if (loop.embedded) _ = loop.waker.mayWait();
+        return raw;
+    }
+
+    /// Events that nobody has seen yet: a turn must not wait for more.
+    fn hasNews(loop: *const Loop) bool {
+        return loop.event_count > 0 or loop.waiting.items.len > 0 or loop.callbacks.hasNews();
+    }
+
+    fn untilTimer(loop: *Loop, timeout_ns: i64) i64 {
+        if (timeout_ns == 0) return 0;
+        const first = loop.timers.peek() orelse return timeout_ns;
+        const left: i64 = @max(first.deadline_ns -| loop.refreshNow(), 0);
+        return if (timeout_ns < 0) left else @min(left, timeout_ns);
+    }
+
+    pub fn refreshNow(loop: *Loop) i64 {
+        loop.port.now_ns = loop.backend.nowNs();
+        return loop.port.now_ns;
+    }
+
+    /// The slot of a client or of a C completion.
+    pub fn findSlot(loop: *Loop, index: u32) ?*Slot {
+        if (index < abi.slot_limit) return loop.slots.find(index);
+        return loop.callbacks.slots.find(index - abi.slot_limit);
+    }
+
+    /// Room for the last event of one more operation, so that none can be lost later.
+    pub fn reserveEvents(loop: *Loop) Allocator.Error!void {
+        const needed: usize = @intCast(loop.port.armed + 1);
+        if (loop.waiting.capacity - loop.waiting.items.len < needed) {
+            try loop.waiting.ensureUnusedCapacity(loop.gpa, needed);
+        }
+    }
+
+    /// How many more events the client can take in this poll.
+    pub fn room(loop: *const Loop) u32 {
+        return @intCast(loop.events.len - loop.event_count);
+    }
+
+    /// Tells the client, now or with the next poll.
+    pub fn deliver(loop: *Loop, event: abi.Event) void {
+        if (event.slot >= abi.slot_limit) return loop.callbacks.queue(loop, event);
+        if (loop.collecting and loop.event_count < loop.events.len) {
+            loop.events[loop.event_count] = event;
+            loop.event_count += 1;
+        } else {
+            loop.waiting.append(loop.gpa, event) catch loop.lost();
+        }
+    }
+
+    /// Answers a submission that never became an operation.
+    pub fn refuse(loop: *Loop, event: abi.Event) void {
+        loop.deliver(event);
+    }
+
+    fn collectWaiting(loop: *Loop) void {
+        const count = @min(loop.waiting.items.len, loop.events.len);
+        if (count == 0) return;
+        @memcpy(loop.events[0..count], loop.waiting.items[0..count]);
+        loop.event_count = @intCast(count);
+        loop.waiting.replaceRangeAssumeCapacity(0, count, &.{});
+    }
+
+    /// Last events always have room (`reserveEvents`); one of many that memory cannot be had for
+    /// is dropped and counted.
+    fn lost(loop: *Loop) void {
+        loop.port.overflows += 1;
+    }
+};
+
+fn or_default(value: u32, default: u32) u32 {
+    return if (value == 0) default else value;
+}

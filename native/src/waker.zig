@@ -1,0 +1,99 @@
+//! Ends a loop's wait from any thread. It outlives its loop for as long as somebody holds it, so
+//! that a late wake-up never writes to a descriptor that is somebody else's by now.
+
+const std = @import("std");
+const assert = std.debug.assert;
+const Allocator = std.mem.Allocator;
+const abi = @import("abi.zig");
+const linux = @import("sys/linux.zig");
+const Loop = @import("loop.zig").Loop;
+const pool = @import("pool.zig");
+const QueueMpsc = @import("queue_mpsc.zig").QueueMpsc;
+const Wake = abi.Wake;
+
+pub const Waker = struct {
+    /// First, so that the client's view of the wake word is this one.
+    port: abi.Port = .{},
+    /// Becomes readable when a loop that sleeps is to wake. Written, never read: a poll that
+    /// reports each write needs no reset.
+    event: i32,
+    references: std.atomic.Value(u32) = .init(1),
+    /// Blocking operations that the pool has finished.
+    finished: QueueMpsc(pool.Task) = .{},
+    /// Notified watchers of the C interface.
+    notified: QueueMpsc(Notified) = .{},
+    gpa: Allocator,
+
+    pub const Notified = struct {
+        next: ?*Notified = null,
+        /// On the loop's thread, in the turn that found it.
+        run: *const fn (*Notified, *Loop) void,
+    };
+
+    /// A negative answer is the raw error.
+    pub fn open(gpa: Allocator) union(enum) { waker: *Waker, failed: i64 } {
+        const raw = linux.eventFd();
+        if (raw < 0) return .{ .failed = raw };
+        const waker = gpa.create(Waker) catch {
+            _ = linux.close(@intCast(raw));
+            return .{ .failed = linux.fail(.NOMEM) };
+        };
+        waker.* = .{ .event = @intCast(raw), .gpa = gpa };
+        return .{ .waker = waker };
+    }
+
+    pub fn retain(waker: *Waker) void {
+        const before = waker.references.fetchAdd(1, .monotonic);
+        assert(before > 0);
+    }
+
+    pub fn release(waker: *Waker) void {
+        if (waker.references.fetchSub(1, .acq_rel) > 1) return;
+        _ = linux.close(waker.event);
+        waker.gpa.destroy(waker);
+    }
+
+    /// Any thread, and signal handlers. What the loop is to find must be in its place before.
+    pub fn wake(waker: *Waker) void {
+        const before = @atomicRmw(u32, &waker.port.wake, .Xchg, Wake.notified, .acq_rel);
+        if (before != Wake.sleeping) return;
+        _ = @atomicRmw(u64, &waker.port.wake_writes, .Add, 1, .monotonic);
+        // The counter cannot overflow: it is written once for each wait at the most.
+        const one: u64 = 1;
+        const raw = linux.write(waker.event, @intFromPtr(&one), @sizeOf(u64));
+        assert(raw == @sizeOf(u64) or linux.is(raw, .AGAIN) or linux.is(raw, .INTR));
+    }
+
+    /// The loop's thread, before it waits. False when it has been notified and must not.
+    pub fn mayWait(waker: *Waker) bool {
+        const before = @cmpxchgStrong(
+            u32,
+            &waker.port.wake,
+            Wake.running,
+            Wake.sleeping,
+            .acq_rel,
+            .acquire,
+        );
+        return before == null or before.? == Wake.sleeping;
+    }
+
+    /// The loop's thread, after a wait and before it looks for what others have left.
+    pub fn awake(waker: *Waker) void {
+        _ = @atomicRmw(u32, &waker.port.wake, .Xchg, Wake.running, .acq_rel);
+    }
+};
+
+test "only a sleeping loop costs a write" {
+    const waker = Waker.open(std.testing.allocator).waker;
+    defer waker.release();
+
+    waker.wake();
+    try std.testing.expectEqual(@as(u64, 0), waker.port.wake_writes);
+    try std.testing.expect(!waker.mayWait());
+
+    waker.awake();
+    try std.testing.expect(waker.mayWait());
+    waker.wake();
+    waker.wake();
+    try std.testing.expectEqual(@as(u64, 1), waker.port.wake_writes);
+}
