@@ -14,7 +14,7 @@ const Slot = @import("slot.zig").Slot;
 const uring = @import("sys/uring.zig");
 
 pub const Group = struct {
-    memory: []align(std.heap.page_size_min) u8,
+    memory: memory.Pages,
     buffer_bytes: u32,
     /// The buffers that may be taken, as a stack: the warmest first. Unused with a ring.
     free: []u16,
@@ -82,7 +82,8 @@ pub const Buffers = struct {
         errdefer gpa.free(free);
         const is_lent = try gpa.alloc(bool, count);
         errdefer gpa.free(is_lent);
-        const pages = memory.map(@as(usize, count) * bytes) orelse return error.OutOfMemory;
+        const total = @as(usize, count) * bytes;
+        const pages = try memory.map(std.mem.alignForward(usize, total, memory.granularity));
         const id: u16 = @intCast(self.groups.items.len);
         group.* = .{
             .memory = pages,

@@ -111,6 +111,13 @@ pub const Handles = struct {
         return if (current and handle.isOpen()) handle else null;
     }
 
+    /// The handle with this number, also while it closes.
+    pub fn findAny(self: *const Handles, client_number: u32) ?*Handle {
+        const handle = self.table.find(indexOf(client_number)) orelse return null;
+        const current = handle.generation == client_number >> index_bits;
+        return if (current and handle.kind != .none) handle else null;
+    }
+
     pub fn at(self: *const Handles, index: u32) *Handle {
         return self.table.at(index);
     }

@@ -108,7 +108,7 @@ pub const Loop = struct {
     /// with it, on purpose, the memory that it may touch.
     pub fn close(loop: *Loop) void {
         assert(!loop.running);
-        const abandoned = loop.blocking.close();
+        const abandoned = loop.blocking.close(loop.gpa);
         loop.backend.close(loop);
         for (1..loop.handles.used) |index| {
             const handle = loop.handles.at(@intCast(index));

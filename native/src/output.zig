@@ -80,6 +80,11 @@ pub fn startAll(loop: *Loop) void {
     }
 }
 
+/// The handle takes bytes again.
+pub fn resumeAt(loop: *Loop, index: u32) void {
+    schedule(loop, index);
+}
+
 /// Takes a handle that closes out of the list of handles with output to start.
 pub fn forget(loop: *Loop, index: u32) void {
     if (!loop.handles.at(index).flags.has_output) return;
@@ -200,6 +205,11 @@ pub fn completed(loop: *Loop, index: u32, raw: i64) void {
     }
     schedule(loop, index);
     @import("cancel.zig").releaseHold(loop, index);
+}
+
+/// Nothing of this queue can be started: all of it ends with the raw error.
+pub fn fail(loop: *Loop, index: u32, raw: i64) void {
+    failAll(loop.handles.at(index), raw);
 }
 
 /// Gives the bytes that were sent to the operations in their order.

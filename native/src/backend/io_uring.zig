@@ -56,7 +56,11 @@ pub const IoUring = struct {
 
     pub fn bind(self: *IoUring, loop: *Loop) i64 {
         const raw = self.ring.enable();
-        if (raw < 0) return raw;
+        return if (raw < 0) raw else self.watchWaker(loop);
+    }
+
+    /// A repeating poll that reports each write to the waker's event, which is never read.
+    fn watchWaker(self: *IoUring, loop: *Loop) i64 {
         const sqe = self.entry() orelse return linux.fail(.BUSY);
         sqe.* = .{
             .opcode = .poll_add,
@@ -109,8 +113,10 @@ pub const IoUring = struct {
     }
 
     pub fn send(self: *IoUring, loop: *Loop, index: u32) bool {
-        // A full queue, though it was flushed, is tried again with the next batch.
-        const sqe = self.entry() orelse return false;
+        const sqe = self.entry() orelse {
+            output.fail(loop, index, linux.fail(.BUSY));
+            return true;
+        };
         output.prepare(loop, index, sqe);
         sqe.user_data = loop.handles.at(index).output.first.?.userData();
         self.ring.push();
@@ -179,7 +185,10 @@ pub const IoUring = struct {
 
     fn complete(self: *IoUring, loop: *Loop, cqe: *const uring.Cqe) void {
         if (cqe.user_data == of_cancel) return;
-        if (cqe.user_data == of_wake) return self.rearmWake(loop, cqe);
+        if (cqe.user_data == of_wake) {
+            if (cqe.flags & uring.Cqe.more == 0) _ = self.watchWaker(loop);
+            return;
+        }
         const slot = loop.findSlot(@truncate(cqe.user_data)) orelse return;
         const is_current = slot.generation == @as(u32, @truncate(cqe.user_data >> 32));
         if (!is_current) return;
@@ -232,13 +241,9 @@ pub const IoUring = struct {
         }
     }
 
-    fn rearmWake(self: *IoUring, loop: *Loop, cqe: *const uring.Cqe) void {
-        if (cqe.flags & uring.Cqe.more == 0) _ = self.bind(loop);
-    }
-
     pub fn openBuffers(self: *IoUring, group: u16, count: u32) ?[]uring.Buffer {
         const bytes = @as(usize, count) * @sizeOf(uring.Buffer);
-        const pages = memory.map(memory.roundUp(bytes)) catch return null;
+        const pages = memory.map(mapped(bytes)) catch return null;
         const ring: []uring.Buffer = @alignCast(std.mem.bytesAsSlice(uring.Buffer, pages[0..bytes]));
         const argument: uring.BufferRing = .{
             .address = @intFromPtr(pages.ptr),
@@ -261,9 +266,13 @@ pub const IoUring = struct {
                 1,
             );
         }
-        const bytes = memory.roundUp(ring.len * @sizeOf(uring.Buffer));
+        const bytes = mapped(ring.len * @sizeOf(uring.Buffer));
         const start: [*]align(memory.alignment) u8 = @ptrCast(@alignCast(ring.ptr));
         memory.unmap(start[0..bytes]);
+    }
+
+    fn mapped(bytes: usize) usize {
+        return std.mem.alignForward(usize, bytes, memory.granularity);
     }
 
     pub fn nowNs(_: *const IoUring) i64 {

@@ -4,7 +4,7 @@
 const std = @import("std");
 const assert = std.debug.assert;
 const linux = @import("../sys/linux.zig");
-const memory = @import("../sys/memory.zig");
+const Mapping = @import("../sys/mapping.zig").Mapping;
 const uring = @import("../sys/uring.zig");
 const Setup = uring.Setup;
 const Enter = uring.Enter;
@@ -25,8 +25,8 @@ pub const Ring = struct {
     cq_tail: *u32 = undefined,
     cq_overflow: *u32 = undefined,
     cq_mask: u32 = 0,
-    mapped_queues: memory.Mapping = .{},
-    mapped_entries: memory.Mapping = .{},
+    mapped_queues: Mapping = .{},
+    mapped_entries: Mapping = .{},
     supported: [256]bool = @splat(false),
 
     pub const Options = struct {
@@ -110,9 +110,9 @@ pub const Ring = struct {
             cq.dropped_or_entries + params.cq_entries * @sizeOf(uring.Cqe),
         );
         const entry_bytes = params.sq_entries * @sizeOf(uring.Sqe);
-        const queues = memory.Mapping.ofFile(ring.fd, uring.map_ring, queue_bytes);
+        const queues = Mapping.ofFile(ring.fd, uring.map_ring, queue_bytes);
         ring.mapped_queues = queues orelse return linux.fail(.NOMEM);
-        const entries = memory.Mapping.ofFile(ring.fd, uring.map_entries, entry_bytes);
+        const entries = Mapping.ofFile(ring.fd, uring.map_entries, entry_bytes);
         ring.mapped_entries = entries orelse return linux.fail(.NOMEM);
         const words = ring.mapped_queues;
         ring.sq_head = words.at(u32, sq.head);

@@ -150,6 +150,14 @@ pub fn setFlags(fd: i32, flags: u32) i64 {
     return answer(linux.syscall3(.fcntl, word(fd), linux.F.SETFL, flags));
 }
 
+/// Zero or the raw error.
+pub fn stopBlocking(fd: i32) i64 {
+    const flags = getFlags(fd);
+    if (flags < 0) return flags;
+    const nonblock: u32 = @bitCast(linux.O{ .NONBLOCK = true });
+    return @min(setFlags(fd, @as(u32, @intCast(flags)) | nonblock), 0);
+}
+
 pub fn socket(family: u32, kind: u32) i64 {
     return answer(linux.syscall3(.socket, family, kind, 0));
 }

@@ -1,0 +1,128 @@
+//! Calls that complete at once, and so are no operations: making sockets, options, addresses,
+//! opening a file directly, taking a descriptor over and giving one away. All answer a result.
+
+const std = @import("std");
+const abi = @import("abi.zig");
+const addresses = @import("sys/address.zig");
+const cancellation = @import("cancel.zig");
+const Handle = @import("handle.zig").Handle;
+const linux = @import("sys/linux.zig");
+const Loop = @import("loop.zig").Loop;
+const options = @import("socket_option.zig");
+const result = @import("result.zig");
+const statx = @import("sys/statx.zig");
+
+const bad_handle = result.of(.bad_handle);
+
+pub const stream = 1;
+pub const datagram = 2;
+
+pub fn socket(loop: *Loop, family: u32, kind: u32) i64 {
+    const system_family = addresses.family(family) orelse {
+        return result.of(.address_family_unsupported);
+    };
+    if (kind != stream and kind != datagram) return result.of(.invalid_argument);
+    const raw = linux.socket(system_family, kind | linux.socket_flags);
+    return add(loop, raw, .socket);
+}
+
+pub fn bind(loop: *Loop, number: u32, address: *align(1) const abi.Address) i64 {
+    const handle = loop.handles.find(number) orelse return bad_handle;
+    const system: addresses.System = .from(address);
+    return result.plain(linux.bind(handle.fd, &system.bytes, system.length));
+}
+
+pub fn listen(loop: *Loop, number: u32, backlog: u32) i64 {
+    const handle = loop.handles.find(number) orelse return bad_handle;
+    return result.plain(linux.listen(handle.fd, backlog));
+}
+
+pub fn setOption(loop: *Loop, number: u32, option: u32, value: i64) i64 {
+    const handle = loop.handles.find(number) orelse return bad_handle;
+    return result.plain(options.set(handle.fd, option, value));
+}
+
+pub fn getOption(loop: *Loop, number: u32, option: u32, value: *align(1) i64) i64 {
+    const handle = loop.handles.find(number) orelse return bad_handle;
+    return result.plain(options.get(handle.fd, option, value));
+}
+
+pub fn localAddress(loop: *Loop, number: u32, address: *align(1) abi.Address) i64 {
+    const handle = loop.handles.find(number) orelse return bad_handle;
+    var system: addresses.System = .{ .length = 128 };
+    const raw = linux.localAddress(handle.fd, &system.bytes, &system.length);
+    if (raw == 0) address.* = system.portable();
+    return result.plain(raw);
+}
+
+pub fn peerAddress(loop: *Loop, number: u32, address: *align(1) abi.Address) i64 {
+    const handle = loop.handles.find(number) orelse return bad_handle;
+    var system: addresses.System = .{ .length = 128 };
+    const raw = linux.peerAddress(handle.fd, &system.bytes, &system.length);
+    if (raw == 0) address.* = system.portable();
+    return result.plain(raw);
+}
+
+pub fn open(loop: *Loop, path: [*:0]const u8, flags: u32, mode: u32) i64 {
+    while (true) {
+        const raw = linux.openAt(@intFromPtr(path), linux.openFlags(flags), mode);
+        if (!linux.is(raw, .INTR)) return add(loop, raw, .file);
+    }
+}
+
+/// Takes a descriptor over. Streams stop blocking where the backend reports readiness; where the
+/// ring waits by itself they stay as they are.
+pub fn adopt(loop: *Loop, fd: i32) i64 {
+    var system: linux.Statx = undefined;
+    const raw = linux.statx(fd, @intFromPtr(""), linux.AT.EMPTY_PATH, &system);
+    if (raw < 0) return result.plain(raw);
+    const kind: Handle.Kind = switch (statx.kindOf(system.mode)) {
+        abi.Stat.socket => .socket,
+        abi.Stat.file, abi.Stat.directory, abi.Stat.block_device => .file,
+        else => .stream,
+    };
+    if (kind == .socket or (kind == .stream and loop.backend != .io_uring)) {
+        const made = linux.stopBlocking(fd);
+        if (made < 0) return result.plain(made);
+    }
+    const number = loop.handles.add(loop.gpa, fd, kind) catch |err| return refusal(err);
+    return number;
+}
+
+/// Gives a descriptor away, to the caller.
+pub fn release(loop: *Loop, number: u32) i64 {
+    const handle = loop.handles.find(number) orelse return bad_handle;
+    if (handle.count > 0) return result.of(.busy);
+    loop.backend.forget(handle);
+    const fd = handle.fd;
+    loop.handles.remove(@TypeOf(loop.handles).indexOf(number));
+    return fd;
+}
+
+/// Zero when the handle is closed now, one when it closes after the last event of what is armed.
+pub fn close(loop: *Loop, number: u32) i64 {
+    if (loop.handles.find(number) == null) return bad_handle;
+    cancellation.closeHandle(loop, @TypeOf(loop.handles).indexOf(number), null);
+    return @intFromBool(loop.handles.findAny(number) != null);
+}
+
+pub fn descriptor(loop: *Loop, number: u32) i64 {
+    const handle = loop.handles.find(number) orelse return bad_handle;
+    return handle.fd;
+}
+
+fn add(loop: *Loop, raw: i64, kind: Handle.Kind) i64 {
+    if (raw < 0) return result.plain(raw);
+    const number = loop.handles.add(loop.gpa, @intCast(raw), kind) catch |err| {
+        _ = linux.close(@intCast(raw));
+        return refusal(err);
+    };
+    return number;
+}
+
+fn refusal(err: error{ OutOfMemory, Full }) i64 {
+    return result.of(switch (err) {
+        error.OutOfMemory => .out_of_memory,
+        error.Full => .too_many_handles,
+    });
+}
