@@ -40,10 +40,19 @@ pub const Blocking = struct {
     /// True when something still runs that the loop's memory must be kept for.
     pub fn close(self: *Blocking, gpa: std.mem.Allocator) bool {
         const pool = self.pool orelse return false;
-        if (self.running > 0) _ = abandoned.fetchAdd(self.running, .monotonic);
-        if (self.is_shared) return self.running > 0;
-        pool.shutdown();
-        if (self.running > 0 and pool.abandon(0) > 0) return true;
+        if (self.is_shared) {
+            _ = abandoned.fetchAdd(self.running, .monotonic);
+            return self.running > 0;
+        }
+        var queued = pool.takeQueued();
+        while (queued.pop()) |task| {
+            self.running -= 1;
+            Slot.of(task).loop.waker.release();
+        }
+        if (pool.abandon(0) > 0 and self.running > 0) {
+            _ = abandoned.fetchAdd(self.running, .monotonic);
+            return true;
+        }
         pool.deinit();
         gpa.destroy(pool);
         return false;
@@ -72,7 +81,8 @@ pub fn offload(at: At) void {
     slot.withdrawn.store(false, .monotonic);
     loop.waker.retain();
     loop.blocking.running += 1;
-    pool.schedule(pools.Batch.of(&slot.task)) catch {
+    var batch: pools.Batch = .of(&slot.task);
+    pool.schedule(&batch) catch {
         loop.blocking.running -= 1;
         loop.waker.release();
         return refuse(slot, .AGAIN);

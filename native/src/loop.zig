@@ -9,6 +9,7 @@ const Backend = @import("backend.zig").Backend;
 const blocking = @import("blocking.zig");
 const Buffers = @import("buffers.zig").Buffers;
 const callbacks = @import("callbacks.zig");
+const errors = @import("error.zig");
 const Handles = @import("handle.zig").Handles;
 const lifecycle = @import("lifecycle.zig");
 const linux = @import("sys/linux.zig");
@@ -47,6 +48,8 @@ pub const Loop = struct {
     running: bool = false,
     stopped: bool = false,
     embedded: bool,
+    /// The C interface's own name for this loop.
+    owner: ?*anyopaque = null,
 
     /// What turned out not to exist on this kernel.
     pub const Features = struct {
@@ -74,7 +77,7 @@ pub const Loop = struct {
             .gpa = gpa,
             .waker = waker,
             .port = &waker.port,
-            .max_operations = @min(or_default(options.max_operations, default_operations), 1 << 30),
+            .max_operations = @min(orDefault(options.max_operations, default_operations), 1 << 30),
             .blocking = .init(options),
             .embedded = options.flags & abi.Options.embedded != 0,
         };
@@ -88,8 +91,8 @@ pub const Loop = struct {
         const gpa = loop.gpa;
         const port = loop.port;
         const no_memory = linux.fail(.NOMEM);
-        const submissions = or_default(options.submissions, default_submissions);
-        const events = or_default(options.events, default_events);
+        const submissions = orDefault(options.submissions, default_submissions);
+        const events = orDefault(options.events, default_events);
         loop.submissions = gpa.alloc(abi.Submission, submissions) catch return no_memory;
         loop.events = gpa.alloc(abi.Event, events) catch return no_memory;
         port.submissions = @intFromPtr(loop.submissions.ptr);
@@ -225,6 +228,19 @@ pub const Loop = struct {
         return loop.port.now_ns;
     }
 
+    /// Which backend this is and, when it is not the one that was wanted most, why.
+    pub fn describe(loop: *const Loop, text: []u8) []u8 {
+        const told = loop.backend.describe(text);
+        if (loop.declined == 0) return told;
+        const failure = result.failed(loop.declined, 0);
+        const name = errors.find(result.codeOf(failure)).?.name;
+        const why = std.fmt.bufPrint(text[told.len..], "; io_uring declined: {s}, errno {d}", .{
+            name,
+            result.errnoOf(failure),
+        }) catch return told;
+        return text[0 .. told.len + why.len];
+    }
+
     /// The slot of a client or of a C completion.
     pub fn findSlot(loop: *Loop, index: u32) ?*Slot {
         if (index < abi.slot_limit) return loop.slots.find(index);
@@ -275,6 +291,6 @@ pub const Loop = struct {
     }
 };
 
-fn or_default(value: u32, default: u32) u32 {
+fn orDefault(value: u32, default: u32) u32 {
     return if (value == 0) default else value;
 }

@@ -11,7 +11,10 @@
 
 const std = @import("std");
 const abi = @import("abi.zig");
+const lifecycle = @import("lifecycle.zig");
+const linux = @import("sys/linux.zig");
 const Loop = @import("loop.zig").Loop;
+const result = @import("result.zig");
 const Slot = @import("slot.zig").Slot;
 const Sqe = @import("sys/uring.zig").Sqe;
 
@@ -154,6 +157,13 @@ pub const Outcome = union(enum) {
     /// Nothing to tell yet; it goes on when a buffer comes back.
     parked,
 };
+
+/// Ends an operation whose structure is not there, or not aligned to `alignment` bytes.
+pub fn refuseMissing(at: At, address: u64, alignment: u64) bool {
+    if (address != 0 and address % alignment == 0) return false;
+    lifecycle.end(at.slot, result.failed(linux.fail(.FAULT), 0));
+    return true;
+}
 
 /// Stands where an operation has no way to run on a kind of backend.
 pub const unsupported = {};

@@ -21,7 +21,7 @@ const send_flags: u32 = linux.MSG.NOSIGNAL;
 /// What a gathered send points at until it is over.
 pub const Gather = struct {
     message: system.msghdr_const,
-    parts: [parts_limit]linux.Iovec,
+    parts: [parts_limit]linux.Part,
     next: ?*Gather = null,
 };
 
@@ -168,14 +168,19 @@ fn collect(loop: *Loop, index: u32) ?*Gather {
     var next: ?*Slot = head;
     while (next) |slot| : (next = slot.next) {
         if (slot.operation == .shutdown or count == parts_limit) break;
-        // SAFETY: the client keeps the bytes that it named until the last event.
-        gather.parts[count] = .{ .base = @ptrFromInt(addressLeft(slot)), .len = lengthLeft(slot) };
+        gather.parts[count] = .{ .base = addressLeft(slot), .len = lengthLeft(slot) };
         slot.state = .kernel;
         count += 1;
     }
-    gather.message = std.mem.zeroInit(system.msghdr_const, .{});
-    gather.message.iov = @ptrCast(&gather.parts);
-    gather.message.iovlen = count;
+    gather.message = .{
+        .name = null,
+        .namelen = 0,
+        .iov = @ptrCast(&gather.parts),
+        .iovlen = count,
+        .control = null,
+        .controllen = 0,
+        .flags = 0,
+    };
     handle.gather = gather;
     handle.sending = count;
     return gather;

@@ -203,7 +203,7 @@ pub const Ring = struct {
     /// Submits everything that was pushed, and waits for one completion at most `timeout_ns`
     /// (negative: for ever, zero: not at all). The answer is the kernel's.
     pub fn enter(ring: *Ring, timeout_ns: i64) i64 {
-        const submit = ring.publish();
+        const count = ring.publish();
         var flags: u32 = Enter.get_events | Enter.ext_arg;
         if (ring.features & uring.Feature.no_iowait != 0) flags |= Enter.no_iowait;
         var argument: uring.EnterArgument = .{};
@@ -213,7 +213,7 @@ pub const Ring = struct {
             argument.timeout = @intFromPtr(&time);
         }
         const wanted: u32 = if (timeout_ns == 0) 0 else 1;
-        return uring.enter(ring.fd, submit, wanted, flags | ring.wakeFlag(), &argument);
+        return uring.enter(ring.fd, count, wanted, flags | ring.wakeFlag(), &argument);
     }
 
     /// Submits without waiting for, or looking at, completions.

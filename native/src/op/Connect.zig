@@ -18,7 +18,10 @@ pub fn decode(submission: *const abi.Submission) Connect {
 }
 
 pub const uses: ops.Uses = .handle;
-pub const direct = ops.unsupported;
+
+pub fn direct(op: *Connect, at: ops.At) bool {
+    return ops.refuseMissing(at, op.to, 1);
+}
 
 pub fn prepare(op: *Connect, sqe: *Sqe, at: ops.At) bool {
     const scratch = op.scratch orelse at.loop.gpa.create(address.System) catch return false;

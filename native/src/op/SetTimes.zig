@@ -19,7 +19,11 @@ pub fn decode(submission: *const abi.Submission) SetTimes {
 }
 
 pub const uses: ops.Uses = .handle_or_path;
-pub const direct = ops.unsupported;
+
+pub fn direct(op: *SetTimes, at: ops.At) bool {
+    return ops.refuseMissing(at, op.times, 1);
+}
+
 pub const prepare = ops.unsupported;
 pub const readiness = ops.unsupported;
 

@@ -24,7 +24,10 @@ pub fn decode(submission: *const abi.Submission) Stat {
 }
 
 pub const uses: ops.Uses = .handle_or_path;
-pub const direct = ops.unsupported;
+
+pub fn direct(op: *Stat, at: ops.At) bool {
+    return ops.refuseMissing(at, op.out, 1);
+}
 
 pub fn prepare(op: *Stat, sqe: *Sqe, at: ops.At) bool {
     const scratch = op.scratch orelse at.loop.gpa.create(linux.Statx) catch return false;
