@@ -2,21 +2,23 @@
 
 comptime {
     _ = @import("c/ext.zig");
+    _ = @import("c/xev.zig");
 }
 
 test {
-    _ = @import("abi.zig");
     _ = @import("backend.zig");
     _ = @import("error.zig");
     _ = @import("handle.zig");
     _ = @import("list.zig");
     _ = @import("loop.zig");
     _ = @import("memory.zig");
+    _ = @import("pool.zig");
     _ = @import("queue_mpsc.zig");
     _ = @import("result.zig");
     _ = @import("sys/address.zig");
     _ = @import("sys/linux.zig");
     _ = @import("sys/statx.zig");
+    _ = @import("sys/thread.zig");
     _ = @import("table.zig");
     _ = @import("testing/contract.zig");
     _ = @import("timer_heap.zig");

@@ -30,9 +30,9 @@ pub const System = struct {
     }
 
     pub fn portable(system: *const System) abi.Address {
-        const family = std.mem.bytesToValue(u16, system.bytes[0..2]);
+        const known = std.mem.bytesToValue(u16, system.bytes[0..2]);
         var address: abi.Address = .{};
-        switch (family) {
+        switch (known) {
             linux.AF.INET => {
                 const in = std.mem.bytesToValue(linux.sockaddr.in, &system.bytes);
                 address.family = abi.Address.ip4;

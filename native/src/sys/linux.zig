@@ -14,7 +14,9 @@ pub const MSG = linux.MSG;
 pub const SOL = linux.SOL;
 pub const SO = linux.SO;
 pub const S = linux.S;
-pub const Iovec = linux.iovec;
+
+/// One part of a gathered write; the address is the client's.
+pub const Part = extern struct { base: u64, len: u64 };
 
 pub const Timespec = extern struct { sec: i64 = 0, nsec: i64 = 0 };
 
@@ -58,7 +60,7 @@ pub fn writeAt(fd: i32, address: u64, length: u32, offset: u64) i64 {
     return answer(linux.syscall4(.pwrite64, word(fd), address, length, offset));
 }
 
-pub fn writeVector(fd: i32, vector: [*]const Iovec, count: usize) i64 {
+pub fn writeVector(fd: i32, vector: [*]const Part, count: usize) i64 {
     return answer(linux.syscall3(.writev, word(fd), @intFromPtr(vector), count));
 }
 

