@@ -24,13 +24,36 @@ pub fn build(b: *std.Build) void {
         b.getInstallStep().dependOn(&b.addInstallArtifact(artifact, .{}).step);
     }
 
-    const tests = b.addTest(.{ .root_module = b.createModule(.{
+    b.step("test", "Run the native tests").dependOn(&b.addRunArtifact(tests(b)).step);
+    b.step("abi", "Renew abi/manifest.txt from the sources").dependOn(renewManifest(b));
+}
+
+fn tests(b: *std.Build) *std.Build.Step.Compile {
+    const root = b.createModule(.{
         .root_source_file = b.path("src/root.zig"),
         .target = b.graph.host,
         .optimize = .Debug,
         .link_libc = true,
-    }) });
-    b.step("test", "Run the native tests").dependOn(&b.addRunArtifact(tests).step);
+    });
+    const golden = b.path("abi/manifest.txt");
+    root.addAnonymousImport("golden manifest", .{ .root_source_file = golden });
+    return b.addTest(.{ .root_module = root });
+}
+
+fn renewManifest(b: *std.Build) *std.Build.Step {
+    const printer = b.addExecutable(.{
+        .name = "print-manifest",
+        .root_module = b.createModule(.{
+            .root_source_file = b.path("src/print_manifest.zig"),
+            .target = b.graph.host,
+            .optimize = .Debug,
+            .link_libc = true,
+        }),
+    });
+    const renewed = b.addUpdateSourceFiles();
+    const printed = b.addRunArtifact(printer).captureStdOut(.{});
+    renewed.addCopyFileToSource(printed, "abi/manifest.txt");
+    return &renewed.step;
 }
 
 fn installEach(b: *std.Build, list: []const u8, optimize: std.builtin.OptimizeMode) void {

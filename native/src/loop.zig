@@ -165,6 +165,27 @@ pub const Loop = struct {
         return if (raw < 0) result.plain(raw) else 0;
     }
 
+    pub const RunMode = enum { no_wait, once, until_done };
+
+    /// Runs turns and calls the callbacks of C completions. Zero, or a result.
+    pub fn run(loop: *Loop, mode: RunMode) i64 {
+        if (loop.running) return result.of(.nested_run);
+        const bound = loop.bind();
+        if (bound < 0) return bound;
+        loop.running = true;
+        defer loop.running = false;
+        const before = loop.callbacks.delivered;
+        while (!loop.stopped) {
+            const is_idle = loop.callbacks.active == 0;
+            if (is_idle and mode != .no_wait) return 0;
+            const raw = loop.turn(if (mode == .no_wait) 0 else -1);
+            if (raw < 0) return result.plain(raw);
+            if (mode == .no_wait) return 0;
+            if (mode == .once and loop.callbacks.delivered > before) return 0;
+        }
+        return 0;
+    }
+
     /// Starts submissions; their events wait for the next poll.
     pub fn flush(loop: *Loop, count: u32) i64 {
         const bound = loop.bind();

@@ -11,6 +11,7 @@ test {
     _ = @import("handle.zig");
     _ = @import("list.zig");
     _ = @import("loop.zig");
+    _ = @import("manifest.zig");
     _ = @import("memory.zig");
     _ = @import("pool.zig");
     _ = @import("queue_mpsc.zig");

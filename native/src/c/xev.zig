@@ -1,6 +1,7 @@
 //! The functions of `xev.h`, one file for each of its chapters.
 
 comptime {
+    _ = @import("loop.zig");
     _ = @import("threadpool.zig");
 }
 
