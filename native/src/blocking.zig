@@ -49,7 +49,8 @@ pub const Blocking = struct {
             self.running -= 1;
             Slot.of(task).loop.waker.release();
         }
-        if (pool.abandon(0) > 0 and self.running > 0) {
+        // Threads that only have to leave are waited for: an abandoned pool would not be told.
+        if (self.running > 0 and pool.abandon(0) > 0) {
             _ = abandoned.fetchAdd(self.running, .monotonic);
             return true;
         }
