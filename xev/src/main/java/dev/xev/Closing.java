@@ -42,7 +42,7 @@ final class Closing {
     }
 
     void close() {
-        core.bindForClose();
+        boolean isOrphan = core.bindForClose();
         runner.enter();
         failures.collect();
         List<String> open = core.registry.describe();
@@ -53,7 +53,11 @@ final class Closing {
             long limit = core.after(timeout);
             dispatcher.dispatchEvents();
             endAll();
-            runner.drain(limit);
+            if (isOrphan) {
+                runner.drainWithoutWaiting();
+            } else {
+                runner.drain(limit);
+            }
             core.tasks.close();
             runner.runLastTasks();
             isAbandoning = abandon();

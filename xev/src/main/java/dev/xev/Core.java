@@ -119,11 +119,15 @@ final class Core {
         this.owner = current;
     }
 
-    /** A loop can be closed where it was never used, and where its own thread has ended. */
-    void bindForClose() {
+    /**
+     * A loop can be closed where it was never used, and where its own thread has ended. Whether
+     * that is so: then nothing can be waited for, as some backends serve only the thread they know.
+     */
+    boolean bindForClose() {
         Thread owner = this.owner;
-        if (owner == null || owner == Thread.currentThread()) return;
+        if (owner == null || owner == Thread.currentThread()) return false;
         bind();
+        return true;
     }
 
     private static WrongThreadException wrongThread(Thread owner) {

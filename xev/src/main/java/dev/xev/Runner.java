@@ -106,13 +106,17 @@ final class Runner {
         now = start;
         turns++;
         try {
-            dispatcher.dispatchLocals();
-            dispatcher.dispatchEvents();
-            fireTimers();
-            runTasks();
+            workOff();
         } finally {
             busyNanos += core.boundary.now() - start;
         }
+    }
+
+    private void workOff() {
+        dispatcher.dispatchLocals();
+        dispatcher.dispatchEvents();
+        fireTimers();
+        runTasks();
     }
 
     private int poll(long timeout) {
@@ -226,6 +230,11 @@ final class Runner {
             turn(timeout(limit));
             if (core.boundary.now() >= limit && !hasWork()) return;
         }
+    }
+
+    /** What can end without the library. */
+    void drainWithoutWaiting() {
+        while (hasWork() || core.timers.nextDeadline() <= core.boundary.now()) workOff();
     }
 
     private boolean isWaitedFor() {

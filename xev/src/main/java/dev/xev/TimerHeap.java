@@ -63,6 +63,10 @@ final class TimerHeap {
         return generations[entry];
     }
 
+    long deadline(int entry) {
+        return deadlines[places[entry]];
+    }
+
     boolean isArmed(int entry, int generation) {
         return entry < entriesMade && places[entry] != FREE && generations[entry] == generation;
     }
