@@ -2,6 +2,7 @@
 //! `-Dtargets=linux-x86_64,linux-aarch64` (or `host`, `all`) leaves one directory for each target.
 
 const std = @import("std");
+const c_programs = @import("test/c/programs.zig");
 
 /// Directory name, which Java finds at run time, and the target it is built for. Linux is built
 /// without libc, so that one file serves glibc and musl.
@@ -24,7 +25,9 @@ pub fn build(b: *std.Build) void {
         b.getInstallStep().dependOn(&b.addInstallArtifact(artifact, .{}).step);
     }
 
-    b.step("test", "Run the native tests").dependOn(&b.addRunArtifact(tests(b)).step);
+    const test_step = b.step("test", "Run the native tests");
+    test_step.dependOn(&b.addRunArtifact(tests(b)).step);
+    c_programs.add(b, test_step, library(b, tripleOf(hostName()), optimize));
     b.step("abi", "Renew abi/manifest.txt from the sources").dependOn(renewManifest(b));
 }
 

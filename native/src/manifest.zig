@@ -94,6 +94,8 @@ fn functions() [:0]const u8 {
     const files = .{
         @import("c/loop.zig"),
         @import("c/threadpool.zig"),
+        @import("c/timer.zig"),
+        @import("c/async.zig"),
         @import("c/ext.zig"),
     };
     inline for (files) |file| {

@@ -2,6 +2,7 @@
 
 const std = @import("std");
 const abi = @import("../abi.zig");
+const asyncs = @import("async.zig");
 const Completion = @import("shape.zig").Completion;
 const Loop = @import("../loop.zig").Loop;
 const LoopBox = @import("shape.zig").LoopBox;
@@ -20,6 +21,7 @@ pub export fn xev_loop_init(box: *LoopBox) c_int {
 pub export fn xev_loop_deinit(box: *LoopBox) void {
     const loop = box.get() orelse return;
     if (loop.running) return;
+    asyncs.detachAll(loop);
     box.clear();
     loop.close();
 }

@@ -1,8 +1,10 @@
-//! The functions of `xev.h`, one file for each of its chapters.
+//! The functions of `xev.h`, a file for each of its chapters.
 
 comptime {
+    _ = @import("async.zig");
     _ = @import("loop.zig");
     _ = @import("threadpool.zig");
+    _ = @import("timer.zig");
 }
 
 test {

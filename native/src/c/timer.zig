@@ -1,0 +1,111 @@
+//! The timer functions of `xev.h`. The watcher stands for nothing; a timer lives in its completion
+//! and, while it is armed, in the heap of its loop.
+
+const std = @import("std");
+const callbacks = @import("../callbacks.zig");
+const cancellation = @import("../cancel.zig");
+const completions = @import("completion.zig");
+const Completion = completions.Completion;
+const Callback = completions.Callback;
+const abi = @import("../abi.zig");
+const Loop = @import("../loop.zig").Loop;
+const LoopBox = @import("shape.zig").LoopBox;
+const Operation = @import("../op.zig").Operation;
+const result = @import("../result.zig");
+const timer_heap = @import("../timer_heap.zig");
+
+pub export fn xev_timer_init(_: ?*anyopaque) c_int {
+    return 0;
+}
+
+pub export fn xev_timer_deinit(_: ?*anyopaque) void {}
+
+pub export fn xev_timer_run(
+    _: ?*anyopaque,
+    box: *LoopBox,
+    completion: *Completion,
+    next_ms: u64,
+    userdata: ?*anyopaque,
+    callback: ?Callback,
+) void {
+    const loop = box.get() orelse return;
+    restart(loop, completion, next_ms, userdata, callback);
+}
+
+pub export fn xev_timer_reset(
+    _: ?*anyopaque,
+    box: *LoopBox,
+    completion: *Completion,
+    _: ?*Completion,
+    next_ms: u64,
+    userdata: ?*anyopaque,
+    callback: ?Callback,
+) void {
+    const loop = box.get() orelse return;
+    restart(loop, completion, next_ms, userdata, callback);
+}
+
+pub export fn xev_timer_cancel(
+    _: ?*anyopaque,
+    box: *LoopBox,
+    completion: *Completion,
+    cancel_completion: *Completion,
+    userdata: ?*anyopaque,
+    callback: ?Callback,
+) void {
+    const loop = box.get() orelse return;
+    if (completions.isBusy(loop, cancel_completion)) return;
+    const target = completions.slotOf(loop, completion);
+    const armed = target != null and target.?.isArmed() and !target.?.flags.canceled;
+    cancel_completion.* = .{
+        .invoke = &invokeCancel,
+        .function = @ptrCast(callback),
+        .userdata = userdata,
+    };
+    // First, so that its callback comes first.
+    completions.finish(loop, cancel_completion, if (armed) 0 else result.of(.not_found));
+    if (armed) cancellation.cancelSlot(target.?);
+}
+
+fn restart(
+    loop: *Loop,
+    completion: *Completion,
+    next_ms: u64,
+    userdata: ?*anyopaque,
+    callback: ?Callback,
+) void {
+    const submission: abi.Submission = .{
+        .op = @intFromEnum(Operation.Code.timer),
+        .offset = next_ms *| std.time.ns_per_ms,
+    };
+    if (completions.slotOf(loop, completion)) |slot| {
+        if (slot.operation != .timer) return;
+        if (slot.state == .timer) {
+            completion.function = @ptrCast(callback);
+            completion.userdata = userdata;
+            completion.submission.offset = submission.offset;
+            const now_ns = loop.refreshNow();
+            loop.timers.update(slot, timer_heap.deadlineAfter(now_ns, submission.offset));
+            return;
+        }
+        // It has ended, but its callback was not called yet: that must not happen any more.
+        completions.abandon(slot, completion);
+    } else if (completions.isBusy(loop, completion)) return;
+    completion.* = .{
+        .invoke = &invoke,
+        .function = @ptrCast(callback),
+        .userdata = userdata,
+        .submission = submission,
+    };
+    callbacks.start(loop, completion) catch completions.refuse(loop, completion);
+}
+
+fn invoke(completion: *Completion, loop: *Loop, event: *const abi.Event) callconv(.c) bool {
+    return completions.call(completion, loop, event.result);
+}
+
+/// A cancel is not repeated, whatever its callback answers.
+fn invokeCancel(completion: *Completion, loop: *Loop, event: *const abi.Event) callconv(.c) bool {
+    _ = completions.call(completion, loop, event.result);
+    return false;
+}
