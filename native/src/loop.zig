@@ -192,6 +192,7 @@ pub const Loop = struct {
         if (bound < 0) return bound;
         loop.startBatch(count);
         output.startAll(loop);
+        if (loop.embedded) loop.waker.sleepInHost();
         return result.plain(@min(loop.backend.flush(loop), 0));
     }
 
@@ -224,11 +225,14 @@ pub const Loop = struct {
     /// Waits in the backend, and tells the waker before and after.
     fn wait(loop: *Loop, timeout_ns: i64) i64 {
         const may_wait = timeout_ns != 0 and loop.waker.mayWait();
+        const before_ns = if (may_wait) loop.backend.nowNs() else 0;
         const raw = loop.backend.wait(loop, if (may_wait) timeout_ns else 0);
         loop.waker.awake();
-        if (may_wait) loop.port.waits += 1;
-        // A host that waits on the loop's handle must be woken by a write, at any time.
-        if (loop.embedded) _ = loop.waker.mayWait();
+        if (may_wait) {
+            loop.port.waits += 1;
+            loop.port.wait_ns += @intCast(loop.backend.nowNs() - before_ns);
+        }
+        if (loop.embedded) loop.waker.sleepInHost();
         return raw;
     }
 

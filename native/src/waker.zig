@@ -56,7 +56,10 @@ pub const Waker = struct {
     /// Any thread, and signal handlers. What the loop is to find must be in its place before.
     pub fn wake(waker: *Waker) void {
         const before = @atomicRmw(u32, &waker.port.wake, .Xchg, Wake.notified, .acq_rel);
-        if (before != Wake.sleeping) return;
+        if (before == Wake.sleeping) waker.ring();
+    }
+
+    fn ring(waker: *Waker) void {
         _ = @atomicRmw(u64, &waker.port.wake_writes, .Add, 1, .monotonic);
         // The counter cannot overflow: it is written once for each wait at the most.
         const one: u64 = 1;
@@ -75,6 +78,13 @@ pub const Waker = struct {
             .acquire,
         );
         return before == null or before.? == Wake.sleeping;
+    }
+
+    /// The loop's thread, when a host waits in its place: from now on every notification is written,
+    /// and one that came already is, too.
+    pub fn sleepInHost(waker: *Waker) void {
+        const before = @atomicRmw(u32, &waker.port.wake, .Xchg, Wake.sleeping, .acq_rel);
+        if (before == Wake.notified) waker.ring();
     }
 
     /// The loop's thread, after a wait and before it looks for what others have left.
@@ -96,4 +106,16 @@ test "only a sleeping loop costs a write" {
     waker.wake();
     waker.wake();
     try std.testing.expectEqual(@as(u64, 1), waker.port.wake_writes);
+}
+
+test "a host is told of a notification that came before it waits" {
+    const waker = Waker.open(std.testing.allocator).waker;
+    defer waker.release();
+    waker.wake();
+
+    waker.sleepInHost();
+
+    try std.testing.expectEqual(@as(u64, 1), waker.port.wake_writes);
+    waker.wake();
+    try std.testing.expectEqual(@as(u64, 2), waker.port.wake_writes);
 }
