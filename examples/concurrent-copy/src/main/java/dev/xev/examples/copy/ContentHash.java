@@ -8,6 +8,8 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Computes the SHA-256 of files, one after another, with one buffer.
@@ -41,10 +43,16 @@ public final class ContentHash {
      * @throws IOException if it cannot be read
      */
     public String of(Path file) throws IOException {
+        return of(file, () -> false);
+    }
+
+    /** Ends early, by an exception, once {@code isCanceled} says so. */
+    String of(Path file, BooleanSupplier isCanceled) throws IOException {
         digest.reset();
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             while (channel.read(buffer.clear()) >= 0) {
                 digest.update(buffer.flip());
+                if (isCanceled.getAsBoolean()) throw new CancellationException();
             }
         }
         return HexFormat.of().formatHex(digest.digest());

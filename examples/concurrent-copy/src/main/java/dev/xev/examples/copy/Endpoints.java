@@ -48,7 +48,8 @@ record Endpoints(Path source, Path target, @Nullable Attributes existing) {
         if (from.isDirectory() && firstExisting(to).startsWith(source.toRealPath())) {
             throw new RefusedException("the target is inside the source");
         }
-        return new Endpoints(source, to, existing);
+        Path real = Files.isSymbolicLink(source) ? source.toRealPath() : source;
+        return new Endpoints(real, to, existing);
     }
 
     /** Whether the walk has come upon the target, through a mount or otherwise. */
@@ -58,7 +59,7 @@ record Endpoints(Path source, Path target, @Nullable Attributes existing) {
 
     /** The real path of the longest part of {@code path} that exists. */
     private static Path firstExisting(Path path) throws IOException {
-        for (Path part = Names.absolute(path); part != null; part = part.getParent()) {
+        for (Path part = path.toAbsolutePath(); part != null; part = part.getParent()) {
             if (Files.exists(part)) return part.toRealPath();
         }
         throw new NoSuchFileException(path.toString());

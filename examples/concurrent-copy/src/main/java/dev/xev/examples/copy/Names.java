@@ -9,7 +9,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 
@@ -23,6 +22,7 @@ import java.util.HexFormat;
  */
 final class Names {
     private static final Path ROOT = Path.of("/");
+    private static final Path HERE = workingDirectory();
     private static final int ESCAPED = 0xDC00;
 
     private Names() {}
@@ -55,7 +55,7 @@ final class Names {
 
     /** The path that {@code text} names. */
     static Path path(String text) {
-        if (isPlain(text)) return Path.of(text);
+        if (isPlain(text)) return reachable(Path.of(text));
         boolean absolute = text.startsWith("/");
         var uri = new StringBuilder("file:///");
         for (byte b : encode(absolute ? text.replaceFirst("^/+", "") : text)) {
@@ -64,14 +64,24 @@ final class Names {
         }
         Path path = Path.of(URI.create(uri.toString()));
         // Not relativize, which takes "." and ".." out.
-        return absolute ? path : path.subpath(0, path.getNameCount());
+        return reachable(absolute ? path : path.subpath(0, path.getNameCount()));
     }
 
-    /** The path from the root; a working directory's name may be any bytes, too. */
-    static Path absolute(Path path) throws IOException {
-        if (path.isAbsolute()) return path;
-        Path here = Path.of("/proc/self/cwd");
-        return Files.exists(here) ? here.toRealPath().resolve(path) : path.toAbsolutePath();
+    /**
+     * The path from the root, unless it need not be: where the locale cannot write the name of the
+     * working directory, Java looks for every relative path in a place that does not exist.
+     */
+    private static Path reachable(Path path) {
+        boolean isReachable = path.isAbsolute() || HERE.equals(Path.of("").toAbsolutePath());
+        return isReachable ? path : HERE.resolve(path);
+    }
+
+    private static Path workingDirectory() {
+        try {
+            return Path.of("/proc/self/cwd").toRealPath();
+        } catch (IOException notLinux) {
+            return Path.of("").toAbsolutePath();
+        }
     }
 
     /** The text of a path, every byte of it. */

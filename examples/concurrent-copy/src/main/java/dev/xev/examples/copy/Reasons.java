@@ -1,5 +1,7 @@
 package dev.xev.examples.copy;
 
+import dev.xev.XevError;
+
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -22,6 +24,15 @@ final class Reasons {
             case DirectoryNotEmptyException _ -> "directory not empty";
             case FileSystemException f when f.getReason() != null -> lowerCase(f.getReason());
             default -> String.valueOf(failure.getMessage());
+        };
+    }
+
+    /** The meaning of an operation's error, or of what a task threw. */
+    static String of(XevError error) {
+        return switch (error.cause()) {
+            case null -> error.text();
+            case IOException failure -> of(failure);
+            case Throwable failure -> String.valueOf(failure);
         };
     }
 

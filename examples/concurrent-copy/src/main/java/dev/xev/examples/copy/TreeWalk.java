@@ -26,7 +26,7 @@ import java.util.List;
  * <p>It holds the directories from the root to where it is, and no list of what it has seen. It
  * only reads; it blocks, so it belongs on a thread that may. One thread at a time.
  */
-final class TreeWalk implements AutoCloseable {
+final class TreeWalk implements Steps, AutoCloseable {
     private final Deque<Frame> frames = new ArrayDeque<>();
     private final Endpoints endpoints;
     private boolean isStarted;
@@ -35,8 +35,8 @@ final class TreeWalk implements AutoCloseable {
         this.endpoints = endpoints;
     }
 
-    /** The next steps, about {@code most} of them; none when the walk is over. */
-    List<Step> next(int most) {
+    @Override
+    public List<Step> next(int most) {
         var steps = new ArrayList<Step>(most);
         if (!isStarted) {
             isStarted = true;

@@ -3,7 +3,6 @@ package dev.xev.examples.copy;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,13 +80,5 @@ class NamesTest {
         assertEquals("a\\xffb\\xc3é\\x0a\\x09", Names.display(path, StandardCharsets.UTF_8));
         assertEquals(
                 "a\\xffb\\xc3\\xc3\\xa9\\x0a\\x09", Names.display(path, StandardCharsets.US_ASCII));
-    }
-
-    @Test
-    void absolutePathsStartAtTheWorkingDirectory() throws Exception {
-        Path absolute = Names.absolute(Path.of("x"));
-
-        assertTrue(absolute.isAbsolute());
-        assertEquals(Path.of("").toRealPath().resolve("x"), absolute);
     }
 }

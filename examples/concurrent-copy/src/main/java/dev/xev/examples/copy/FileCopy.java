@@ -1,0 +1,135 @@
+package dev.xev.examples.copy;
+
+import static dev.xev.Action.DISARM;
+
+import dev.xev.Action;
+import dev.xev.Loop;
+import dev.xev.PathOperations;
+import dev.xev.Result;
+import dev.xev.XevError;
+import dev.xev.examples.copy.Step.CopyFile;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+
+/**
+ * The way of one file: its content under a temporary name, compared if wanted, then the final name
+ * in one step. Whatever goes wrong, nothing incomplete ever has the final name, and the temporary
+ * one is gone at the end.
+ */
+final class FileCopy {
+    /** Told once, when nothing of the file is under way any more. */
+    interface Done {
+        /**
+         * Takes the outcome.
+         *
+         * @param bytes how many were copied
+         * @param failure why there is no copy, or null
+         */
+        void finished(FileCopy copy, long bytes, @Nullable String failure);
+    }
+
+    final CopyFile step;
+    final Lane lane;
+
+    private final Loop loop;
+    private final CopySettings settings;
+    private final TemporaryNames names;
+    private final Done done;
+    private final Mover mover;
+    private final Path temporary;
+    private long bytes;
+    private @Nullable String failure;
+    private boolean isCanceled;
+
+    FileCopy(
+            CopyFile step,
+            Lane lane,
+            Loop loop,
+            CopySettings settings,
+            TemporaryNames names,
+            Done done) {
+        this.step = step;
+        this.lane = lane;
+        this.loop = loop;
+        this.settings = settings;
+        this.names = names;
+        this.done = done;
+        this.temporary = names.beside(step.target());
+        this.mover = chooseMover();
+    }
+
+    private Mover chooseMover() {
+        Strategy strategy = settings.strategy.forSize(step.attributes().size());
+        // The pool keeps a whole mode or none.
+        boolean keepsWholeMode = mode() == step.attributes().mode();
+        return lane.movers.of(keepsWholeMode ? strategy : Strategy.KERNEL);
+    }
+
+    /** A program that runs as its owner does not run as somebody else when copied. */
+    private int mode() {
+        return settings.identity.permitted(step.attributes());
+    }
+
+    long progress() {
+        return mover.progress();
+    }
+
+    void cancel() {
+        isCanceled = true;
+        mover.cancel();
+    }
+
+    void start() {
+        long expected = step.attributes().size();
+        var job = new Job(step.source(), temporary, expected, mode(), true);
+        mover.start(job, this::contentMoved);
+    }
+
+    private void contentMoved(long moved, @Nullable Trouble trouble) {
+        bytes = moved;
+        if (trouble != null) fail(trouble.text());
+        else if (isCanceled) fail("canceled");
+        else if (settings.isVerifying) {
+            loop.offload(
+                    () -> lane.verifier.isSame(step.source(), temporary), this::contentCompared);
+        } else rename();
+    }
+
+    private Action contentCompared(Loop loop, Result<Boolean> compared) {
+        switch (compared) {
+            case Result.Ok<Boolean>(Boolean isSame) when isSame -> rename();
+            case Result.Ok<Boolean> _ -> fail("verify: the copy differs from its source");
+            case Result.Failed<Boolean>(XevError error) -> fail("verify: " + Reasons.of(error));
+        }
+        return DISARM;
+    }
+
+    private void rename() {
+        PathOperations.rename(loop, temporary, step.target(), true, this::wasRenamed);
+    }
+
+    private Action wasRenamed(Loop loop, int result) {
+        if (result < 0) fail("rename: " + Reasons.of(XevError.of(result)));
+        else end();
+        return DISARM;
+    }
+
+    private void fail(String reason) {
+        failure = reason;
+        PathOperations.delete(loop, temporary, this::wasDeleted);
+    }
+
+    private Action wasDeleted(Loop loop, int result) {
+        boolean isGone = result >= 0 || XevError.of(result).code() == XevError.NOT_FOUND;
+        if (!isGone) failure += "; left behind: " + Names.text(temporary);
+        end();
+        return DISARM;
+    }
+
+    private void end() {
+        names.release(temporary);
+        done.finished(this, bytes, failure);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.xev.examples.copy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+
+/** Reads a file and its copy again and compares what their contents hash to. Blocks. */
+final class Verifier {
+    private final ContentHash hash = new ContentHash();
+    private volatile boolean isCanceled;
+
+    boolean isSame(Path source, Path copy) throws IOException {
+        return hash.of(source, this::isCanceled).equals(hash.of(copy, this::isCanceled));
+    }
+
+    /** Ends the comparison under way, and every later one, by a {@link CancellationException}. */
+    void cancel() {
+        isCanceled = true;
+    }
+
+    private boolean isCanceled() {
+        return isCanceled;
+    }
+}
