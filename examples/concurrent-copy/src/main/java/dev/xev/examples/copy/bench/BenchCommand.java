@@ -1,11 +1,13 @@
 package dev.xev.examples.copy.bench;
 
 import dev.xev.examples.copy.ChunkSize;
+import dev.xev.examples.copy.LoopChoice;
 import dev.xev.examples.copy.bench.Report.Outcome;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -81,6 +83,8 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Bytes of one read or write, for each contender (${DEFAULT-VALUE}).")
     private String chunk = "";
 
+    @Mixin private LoopChoice choice = new LoopChoice();
+
     @Option(
             names = "--only",
             paramLabel = "TEXT",
@@ -100,7 +104,7 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         List<Scenario> wanted = check();
         PrintWriter out = spec.commandLine().getOut();
-        try (var contenders = Contenders.open(inFlight, chunkBytes(), only);
+        try (var contenders = new Contenders(choice, inFlight, chunkBytes(), only);
                 var directory = WorkDirectory.create(work)) {
             require(!contenders.all().isEmpty(), "--only: no contender is named like " + only);
             Report report = measure(wanted, contenders, directory.path(), out);

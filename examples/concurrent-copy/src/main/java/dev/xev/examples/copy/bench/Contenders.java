@@ -1,31 +1,41 @@
 package dev.xev.examples.copy.bench;
 
+import dev.xev.Loop;
+import dev.xev.examples.copy.CopySettings;
+import dev.xev.examples.copy.LoopChoice;
+import dev.xev.examples.copy.Strategy;
+
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Everybody who takes part, with the same limits. */
 final class Contenders implements AutoCloseable {
+    /** What most programs would do today. */
     private static final String BASELINE = "virtual threads, read/write";
 
-    private final List<Contender> all;
+    private final List<Contender> all = new ArrayList<>();
     private final String backend;
 
-    private Contenders(List<Contender> all, String backend) {
-        this.all = all;
-        this.backend = backend;
-    }
-
     /** Those whose names contain one of the words {@code only}, or all if there is none. */
-    static Contenders open(int inFlight, int chunk, List<String> only) {
-        var all = new ArrayList<Contender>();
+    Contenders(LoopChoice choice, int inFlight, int chunk, List<String> only) throws IOException {
+        for (Strategy strategy : Strategy.values()) {
+            all.add(new LoopContender(choice.open(), strategy, inFlight, chunk));
+        }
+        Loop loop = choice.open();
+        backend = LoopChoice.name(loop.backend());
+        all.add(new ToolContender(loop, CopySettings.of(inFlight, chunk, Strategy.AUTO, false)));
         all.add(BlockingContender.virtualThreadsReadWrite(inFlight, chunk));
         all.add(BlockingContender.virtualThreadsFilesCopy(inFlight));
         all.add(BlockingContender.platformThreadsTransferTo(inFlight));
         all.add(BlockingContender.oneThreadFilesCopy());
-        all.removeIf(
-                contender ->
-                        !only.isEmpty() && only.stream().noneMatch(contender.name()::contains));
-        return new Contenders(all, "none");
+        List<Contender> out = all.stream().filter(contender -> !isWanted(contender, only)).toList();
+        out.forEach(Contender::close);
+        all.removeAll(out);
+    }
+
+    private static boolean isWanted(Contender contender, List<String> only) {
+        return only.isEmpty() || only.stream().anyMatch(contender.name()::contains);
     }
 
     List<Contender> all() {
