@@ -48,6 +48,7 @@ public final class LibraryProbe {
                         throw new IllegalStateException("from the callback");
                     };
             MemorySegment function = TimerCallback.bind(completion, callback);
+            // SAFETY: a number for the callback, which nothing is read through.
             MemorySegment userdata = MemorySegment.ofAddress(42);
             Xev.xev_timer_run(loop, loop, completion, 0, userdata, function);
             Xev.xev_loop_run(loop, Xev.XEV_RUN_UNTIL_DONE);
