@@ -18,6 +18,8 @@ pub const Waker = struct {
     /// reports each write needs no reset.
     event: i32,
     references: std.atomic.Value(u32) = .init(1),
+    /// The loop waits, or is about to, and nobody has written yet.
+    is_asleep: std.atomic.Value(bool) = .init(false),
     /// Blocking operations that the pool has finished.
     finished: QueueMpsc(pool.Task) = .{},
     /// Notified watchers of the C interface.
@@ -53,10 +55,13 @@ pub const Waker = struct {
         waker.gpa.destroy(waker);
     }
 
-    /// Any thread, and signal handlers. What the loop is to find must be in its place before.
+    /// Any thread, and signal handlers. What the loop is to find must be in its place before. The
+    /// word may say NOTIFIED already: a client that exchanged it itself, and found that the loop
+    /// slept, comes here to have the system called.
     pub fn wake(waker: *Waker) void {
         const before = @atomicRmw(u32, &waker.port.wake, .Xchg, Wake.notified, .acq_rel);
-        if (before == Wake.sleeping) waker.ring();
+        if (before == Wake.running) return;
+        if (waker.is_asleep.swap(false, .acq_rel)) waker.ring();
     }
 
     fn ring(waker: *Waker) void {
@@ -69,6 +74,7 @@ pub const Waker = struct {
 
     /// The loop's thread, before it waits. False when it has been notified and must not.
     pub fn mayWait(waker: *Waker) bool {
+        waker.is_asleep.store(true, .release);
         const before = @cmpxchgStrong(
             u32,
             &waker.port.wake,
@@ -77,21 +83,37 @@ pub const Waker = struct {
             .acq_rel,
             .acquire,
         );
-        return before == null or before.? == Wake.sleeping;
+        if (before == null or before.? == Wake.sleeping) return true;
+        waker.is_asleep.store(false, .release);
+        return false;
     }
 
     /// The loop's thread, when a host waits in its place: from now on every notification is written,
     /// and one that came already is, too.
     pub fn sleepInHost(waker: *Waker) void {
+        waker.is_asleep.store(true, .release);
         const before = @atomicRmw(u32, &waker.port.wake, .Xchg, Wake.sleeping, .acq_rel);
         if (before == Wake.notified) waker.ring();
     }
 
     /// The loop's thread, after a wait and before it looks for what others have left.
     pub fn awake(waker: *Waker) void {
+        waker.is_asleep.store(false, .release);
         _ = @atomicRmw(u32, &waker.port.wake, .Xchg, Wake.running, .acq_rel);
     }
 };
+
+test "a client may have notified the loop itself" {
+    const waker = Waker.open(std.testing.allocator).waker;
+    defer waker.release();
+
+    try std.testing.expect(waker.mayWait());
+    const before = @atomicRmw(u32, &waker.port.wake, .Xchg, Wake.notified, .acq_rel);
+    try std.testing.expectEqual(Wake.sleeping, before);
+    waker.wake();
+    waker.wake();
+    try std.testing.expectEqual(@as(u64, 1), waker.port.wake_writes);
+}
 
 test "only a sleeping loop costs a write" {
     const waker = Waker.open(std.testing.allocator).waker;
