@@ -161,6 +161,7 @@ pub const Loop = struct {
         loop.startBatch(count);
         const raw = loop.turn(timeout_ns);
         loop.port.delivered += loop.event_count;
+        loop.port.largest_batch = @max(loop.port.largest_batch, loop.event_count);
         if (loop.event_count > 0) return loop.event_count;
         return if (raw < 0) result.plain(raw) else 0;
     }
@@ -198,7 +199,6 @@ pub const Loop = struct {
 
     fn startBatch(loop: *Loop, count: u32) void {
         const batch = loop.submissions[0..@min(count, loop.submissions.len)];
-        loop.port.largest_batch = @max(loop.port.largest_batch, batch.len);
         for (batch) |*submission| lifecycle.start(loop, submission);
     }
 
