@@ -29,7 +29,7 @@ final class Counters {
                 isThere ? Port.largest_batch(port) : 0,
                 isThere ? Port.system_calls(port) : 0,
                 isThere ? Port.waits(port) : 0,
-                Duration.ofNanos(isThere ? Port.wait_ns(port) : 0),
+                Duration.ofNanos(runner.waitNanos),
                 Duration.ofNanos(runner.busyNanos),
                 isThere ? Port.wake_writes(port) : 0,
                 isThere ? Port.overflows(port) : 0,

@@ -21,6 +21,7 @@ final class Runner {
     long turns;
     long tasksRun;
     long busyNanos;
+    long waitNanos;
 
     Runner(Core core, Dispatcher dispatcher, Callbacks callbacks, Failures failures) {
         this.core = core;
@@ -121,6 +122,13 @@ final class Runner {
 
     private int poll(long timeout) {
         if (timeout == 0) return core.boundary.poll(0);
+        long start = core.boundary.now();
+        int events = pollAndWait(timeout);
+        waitNanos += core.boundary.nowOfPoll() - start;
+        return events;
+    }
+
+    private int pollAndWait(long timeout) {
         core.wakeup.announceWait();
         boolean isWatched = core.isOpen();
         try {
