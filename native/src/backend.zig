@@ -54,6 +54,15 @@ pub const Backend = union(abi.BackendCode) {
 
     const unavailable = -@as(i64, @intFromEnum(std.os.linux.E.NOSYS));
 
+    /// For a loop that ends, with everything cancelled. False when the kernel would not let go, and
+    /// may yet write where it was told to.
+    pub fn drain(backend: *Backend, loop: *Loop) bool {
+        return switch (backend.*) {
+            .io_uring => |*ring| ring.drain(loop),
+            else => true,
+        };
+    }
+
     pub fn close(backend: *Backend, loop: *Loop) void {
         switch (backend.*) {
             inline else => |*b| b.close(loop),

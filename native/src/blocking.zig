@@ -9,9 +9,13 @@ const At = @import("op.zig").At;
 const Loop = @import("loop.zig").Loop;
 const pools = @import("pool.zig");
 const Slot = @import("slot.zig").Slot;
+const futex = @import("sys/futex.zig");
 
 const default_threads = 4;
 const default_stack_bytes = 256 * 1024;
+/// How long the end of a loop waits for what is running.
+const grace_ns = 100 * std.time.ns_per_ms;
+const pause_ns = 50 * std.time.ns_per_us;
 
 /// Operations that were given up when their loops ended, in this process.
 pub var abandoned: std.atomic.Value(u64) = .init(0);
@@ -37,26 +41,39 @@ pub const Blocking = struct {
         };
     }
 
-    /// True when something still runs that the loop's memory must be kept for.
-    pub fn close(self: *Blocking, gpa: std.mem.Allocator) bool {
-        const pool = self.pool orelse return false;
-        if (self.is_shared) {
-            _ = abandoned.fetchAdd(self.running, .monotonic);
-            return self.running > 0;
-        }
-        var queued = pool.takeQueued();
+    /// False when something still runs that the loop's memory must be kept for.
+    pub fn close(self: *Blocking, loop: *Loop) bool {
+        const pool = self.pool orelse return true;
+        var queued: pools.Batch = if (self.is_shared) .{} else pool.takeQueued();
         while (queued.pop()) |task| {
+            const slot = Slot.of(task);
             self.running -= 1;
-            Slot.of(task).loop.waker.release();
+            loop.waker.release();
+            refuse(slot, .CANCELED);
         }
-        // Threads that only have to leave are waited for: an abandoned pool would not be told.
-        if (self.running > 0 and pool.abandon(0) > 0) {
+        self.settle(loop);
+        if (self.running > 0) {
             _ = abandoned.fetchAdd(self.running, .monotonic);
-            return true;
+            if (!self.is_shared) _ = pool.abandon(0);
+            return false;
         }
+        if (self.is_shared) return true;
+        // Threads that only have to leave are waited for: an abandoned pool would not be told.
         pool.deinit();
-        gpa.destroy(pool);
-        return false;
+        loop.gpa.destroy(pool);
+        return true;
+    }
+
+    /// Takes what is finished, and gives the rest a moment: what was cancelled ends soon, unless it
+    /// hangs.
+    fn settle(self: *const Blocking, loop: *Loop) void {
+        const end_ns = linux.monotonicNs() + grace_ns;
+        var never: futex.Word = .init(0);
+        while (true) {
+            takeFinished(loop);
+            if (self.running == 0 or linux.monotonicNs() >= end_ns) return;
+            futex.timedWait(&never, 0, pause_ns) catch {};
+        }
     }
 
     fn open(self: *Blocking, gpa: std.mem.Allocator) error{OutOfMemory}!*pools.Pool {

@@ -24,6 +24,8 @@ pub const Group = struct {
     /// The kernel's own list of what it may take.
     ring: ?[]uring.Buffer = null,
     ring_tail: u16 = 0,
+    /// Receives that may take from this group, wherever they wait.
+    armed: u32 = 0,
     first_parked: ?*Slot = null,
     last_parked: ?*Slot = null,
 
@@ -35,6 +37,11 @@ pub const Group = struct {
         if (group.free_count == 0) return null;
         group.free_count -= 1;
         return group.free[group.free_count];
+    }
+
+    /// False while every buffer is the client's.
+    pub fn hasSome(group: *const Group) bool {
+        return group.lent < group.is_lent.len;
     }
 
     /// Makes a buffer available again.
@@ -55,6 +62,8 @@ pub const Group = struct {
 
 pub const Buffers = struct {
     groups: std.ArrayList(?*Group) = .empty,
+    /// A group with parked receives may have a buffer for one of them.
+    has_news: bool = false,
 
     pub const count_limit = 1 << 15;
 
@@ -74,8 +83,7 @@ pub const Buffers = struct {
         assert(std.math.isPowerOfTwo(count));
         assert(count <= count_limit);
         const gpa = loop.gpa;
-        if (self.groups.items.len > std.math.maxInt(u16)) return error.OutOfMemory;
-        try self.groups.ensureUnusedCapacity(gpa, 1);
+        const id = try self.freeId(gpa);
         const group = try gpa.create(Group);
         errdefer gpa.destroy(group);
         const free = try gpa.alloc(u16, count);
@@ -84,7 +92,6 @@ pub const Buffers = struct {
         errdefer gpa.free(is_lent);
         const total = @as(usize, count) * bytes;
         const pages = try memory.map(std.mem.alignForward(usize, total, memory.granularity));
-        const id: u16 = @intCast(self.groups.items.len);
         group.* = .{
             .memory = pages,
             .buffer_bytes = bytes,
@@ -95,29 +102,56 @@ pub const Buffers = struct {
         @memset(is_lent, false);
         group.ring = loop.backend.openBuffers(id, count);
         for (0..count) |i| group.give(@intCast(count - 1 - i));
-        self.groups.appendAssumeCapacity(group);
+        self.groups.items[id] = group;
         return id;
     }
 
-    /// False while a buffer is lent or a receive waits for one.
+    fn freeId(self: *Buffers, gpa: Allocator) Allocator.Error!u16 {
+        for (self.groups.items, 0..) |group, id| {
+            if (group == null) return @intCast(id);
+        }
+        const id = std.math.cast(u16, self.groups.items.len) orelse return error.OutOfMemory;
+        try self.groups.append(gpa, null);
+        return id;
+    }
+
+    /// False while a buffer is lent or a receive is armed.
     pub fn closeGroup(self: *Buffers, loop: *Loop, id: u16) bool {
         const group = self.at(id) orelse return false;
-        if (group.lent > 0 or group.first_parked != null) return false;
+        if (group.lent > 0 or group.armed > 0) return false;
         destroy(loop, group, id);
         self.groups.items[id] = null;
         return true;
     }
 
     /// A client's buffer comes back. One that was not lent is the client's mistake, and ignored.
-    pub fn giveBack(self: *Buffers, loop: *Loop, id: u16, buffer: u16) void {
+    pub fn giveBack(self: *Buffers, id: u16, buffer: u16) void {
         const group = self.at(id) orelse return;
         if (buffer >= group.is_lent.len or !group.is_lent[buffer]) return;
         group.is_lent[buffer] = false;
         group.lent -= 1;
         group.give(buffer);
-        const slot = group.first_parked orelse return;
-        unpark(slot);
-        loop.backend.begin(lifecycle.atOf(slot));
+        self.has_news = true;
+    }
+
+    /// Lets parked receives try again, no more than there may be buffers for. One that then takes
+    /// none, because its peer failed say, makes news in its turn.
+    pub fn rouse(self: *Buffers, loop: *Loop) void {
+        while (self.has_news) {
+            self.has_news = false;
+            for (self.groups.items) |maybe| {
+                if (maybe) |group| rouseGroup(loop, group);
+            }
+        }
+    }
+
+    fn rouseGroup(loop: *Loop, group: *Group) void {
+        for (0..group.is_lent.len - group.lent) |_| {
+            if (!group.hasSome()) return;
+            const slot = group.first_parked orelse return;
+            unpark(slot);
+            loop.backend.begin(lifecycle.atOf(slot));
+        }
     }
 
     fn destroy(loop: *Loop, group: *Group, id: u16) void {
@@ -131,6 +165,20 @@ pub const Buffers = struct {
 
 fn groupOf(slot: *const Slot) *Group {
     return slot.loop.buffers.at(slot.operation.receive.group).?;
+}
+
+/// A receive that takes from a group begins.
+pub fn join(slot: *Slot) void {
+    groupOf(slot).armed += 1;
+    slot.flags.in_group = true;
+}
+
+/// It is over. What it did not take may be for another.
+pub fn leave(slot: *Slot) void {
+    const group = groupOf(slot);
+    group.armed -= 1;
+    slot.flags.in_group = false;
+    if (group.first_parked != null) slot.loop.buffers.has_news = true;
 }
 
 /// The buffer of the event that is being told of is the client's until it is provided again.

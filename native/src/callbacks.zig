@@ -7,6 +7,7 @@ const assert = std.debug.assert;
 const Allocator = std.mem.Allocator;
 const abi = @import("abi.zig");
 const cancellation = @import("cancel.zig");
+const errors = @import("error.zig");
 const lifecycle = @import("lifecycle.zig");
 const Loop = @import("loop.zig").Loop;
 const Operation = @import("op.zig").Operation;
@@ -166,10 +167,11 @@ fn deliverOne(callbacks: *Callbacks, loop: *Loop, event: *const abi.Event) void 
     const told = completion orelse return discard(loop, slot, event);
     if (last) told.state = .dead;
     callbacks.delivered += 1;
+    const was_canceled = result.codeOf(event.result) == @intFromEnum(errors.Code.canceled);
     const again = told.invoke.?(told, loop, event);
     if (!last) {
         if (!again) mute(slot);
-    } else if (again and event.result != result.canceled(0) and told.state == .dead) {
+    } else if (again and !was_canceled and told.state == .dead) {
         start(loop, told) catch {
             // Nothing is left to tell it with: the completion stays dead, as if disarmed.
             loop.port.overflows += 1;
@@ -190,7 +192,7 @@ fn discard(loop: *Loop, slot: *const Slot, event: *const abi.Event) void {
     if (event.result < 0) return;
     if (event.flags & abi.Event.has_buffer != 0) {
         const group = slot.operation.receive.group;
-        loop.buffers.giveBack(loop, group, event.buffer);
+        loop.buffers.giveBack(group, event.buffer);
     } else if (slot.operation == .accept) {
         const index = @TypeOf(loop.handles).indexOf(@intCast(event.result));
         cancellation.closeHandle(loop, index, null);

@@ -28,7 +28,10 @@ pub fn cancelSlot(slot: *Slot) void {
     switch (slot.state) {
         .free, .ended => unreachable,
         .closing => {},
-        .kernel => if (output.leads(slot)) loop.backend.cancel(slot),
+        .kernel => if (slot.listed == .output)
+            output.interrupt(loop, slot.handle)
+        else
+            loop.backend.cancel(slot),
         .kernel_poll => loop.backend.cancel(slot),
         .readiness, .queued => endCanceled(slot),
         .parked => {
@@ -51,6 +54,16 @@ pub fn cancelSlot(slot: *Slot) void {
 fn endCanceled(slot: *Slot) void {
     const next = lifecycle.complete(slot, linux.fail(.CANCELED), false);
     assert(next == .over);
+}
+
+/// Cancels all that is armed, for a loop that ends.
+pub fn cancelEverything(loop: *Loop) void {
+    for (0..loop.slots.capacity()) |index| cancelArmed(loop.slots.at(@intCast(index)));
+    for (0..loop.callbacks.used) |index| cancelArmed(loop.callbacks.slots.at(@intCast(index)));
+}
+
+fn cancelArmed(slot: *Slot) void {
+    if (slot.isArmed()) cancelSlot(slot);
 }
 
 /// Begins to close a handle. `closer` is told when it has happened; null tells nobody.

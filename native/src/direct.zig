@@ -9,6 +9,7 @@ const Handle = @import("handle.zig").Handle;
 const linux = @import("sys/linux.zig");
 const Loop = @import("loop.zig").Loop;
 const options = @import("socket_option.zig");
+const output = @import("output.zig");
 const result = @import("result.zig");
 const statx = @import("sys/statx.zig");
 
@@ -23,7 +24,9 @@ pub fn socket(loop: *Loop, family: u32, kind: u32) i64 {
     };
     if (kind != stream and kind != datagram) return result.of(.invalid_argument);
     const raw = linux.socket(system_family, kind | linux.socket_flags);
-    return add(loop, raw, .socket);
+    const number = add(loop, raw, .socket);
+    if (number > 0) loop.handles.find(@intCast(number)).?.flags.datagrams = kind == datagram;
+    return number;
 }
 
 pub fn bind(loop: *Loop, number: u32, address: *align(1) const abi.Address) i64 {
@@ -86,6 +89,7 @@ pub fn adopt(loop: *Loop, fd: i32) i64 {
         if (made < 0) return result.plain(made);
     }
     const number = loop.handles.add(loop.gpa, fd, kind) catch |err| return refusal(err);
+    if (kind == .socket) loop.handles.find(number).?.flags.datagrams = options.isDatagram(fd);
     return number;
 }
 
@@ -93,9 +97,11 @@ pub fn adopt(loop: *Loop, fd: i32) i64 {
 pub fn release(loop: *Loop, number: u32) i64 {
     const handle = loop.handles.find(number) orelse return bad_handle;
     if (handle.count > 0) return result.of(.busy);
+    const index = @TypeOf(loop.handles).indexOf(number);
+    output.forget(loop, index);
     loop.backend.forget(handle);
     const fd = handle.fd;
-    loop.handles.remove(@TypeOf(loop.handles).indexOf(number));
+    loop.handles.remove(index);
     return fd;
 }
 

@@ -13,18 +13,19 @@ pub fn count(_: anytype, _: At, raw: i64) Outcome {
     return .{ .done = result.plain(raw) };
 }
 
-/// Nothing read is the end of the stream.
-pub fn input(_: anytype, _: At, raw: i64) Outcome {
-    return .{ .done = if (raw == 0) result.end_of_stream else result.plain(raw) };
+/// Nothing read is the end of the stream, unless nothing was asked for.
+pub fn input(op: anytype, _: At, raw: i64) Outcome {
+    const is_end = raw == 0 and op.length > 0;
+    return .{ .done = if (is_end) result.end_of_stream else result.plain(raw) };
 }
 
 /// Goes on until every byte of `op.length` has moved.
 pub fn all(op: anytype, at: At, raw: i64) Outcome {
     const slot = at.slot;
     if (raw < 0) return .{ .done = result.failed(raw, slot.moved) };
-    if (raw == 0) return .{ .done = result.failed(linux.fail(.IO), slot.moved) };
     slot.moved += @intCast(raw);
     if (slot.moved >= op.length) return .{ .done = @intCast(slot.moved) };
+    if (raw == 0) return .{ .done = result.failed(linux.fail(.IO), slot.moved) };
     if (slot.flags.canceled) return .{ .done = result.canceled(slot.moved) };
     return .again;
 }

@@ -39,7 +39,7 @@ pub const Handle = struct {
         socket,
     };
 
-    pub const Flags = packed struct(u8) {
+    pub const Flags = packed struct(u16) {
         closing: bool = false,
         /// Known to the readiness backend.
         registered: bool = false,
@@ -52,7 +52,11 @@ pub const Handle = struct {
         has_output: bool = false,
         /// A connect is in flight.
         connecting: bool = false,
-        unused: u1 = 0,
+        /// Each send is one message, and so is each receive.
+        datagrams: bool = false,
+        /// The kernel has been asked to end the send that is in flight.
+        interrupted: bool = false,
+        unused: u7 = 0,
     };
 
     pub fn isOpen(handle: *const Handle) bool {

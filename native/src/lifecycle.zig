@@ -100,8 +100,11 @@ pub const Next = enum { over, again, parked };
 /// Takes a raw answer. `live` says that the kernel will report more for this activation by itself.
 pub fn complete(slot: *Slot, raw: i64, live: bool) Next {
     assert(slot.isArmed());
-    if (linux.is(raw, .INTR) and !slot.flags.canceled) return .again;
-    switch (slot.operation.finish(atOf(slot), raw)) {
+    const was_interrupted = linux.is(raw, .INTR);
+    if (was_interrupted and !slot.flags.canceled) return .again;
+    // A signal is how the kernel cancels what runs on one of its own threads.
+    const told = if (was_interrupted) linux.fail(.CANCELED) else raw;
+    switch (slot.operation.finish(atOf(slot), told)) {
         .done => |value| {
             end(slot, value);
             return .over;
@@ -130,6 +133,7 @@ pub fn end(slot: *Slot, value: i64) void {
     slot.handle = 0;
     slot.state = if (slot.isLent()) .ended else .free;
     emit(slot, value, 0);
+    if (slot.flags.in_group) buffers.leave(slot);
     if (counted) cancellation.releaseHold(loop, index);
 }
 

@@ -9,6 +9,7 @@ const Backend = @import("backend.zig").Backend;
 const blocking = @import("blocking.zig");
 const Buffers = @import("buffers.zig").Buffers;
 const callbacks = @import("callbacks.zig");
+const cancellation = @import("cancel.zig");
 const errors = @import("error.zig");
 const Handles = @import("handle.zig").Handles;
 const lifecycle = @import("lifecycle.zig");
@@ -111,14 +112,17 @@ pub const Loop = struct {
     /// with it, on purpose, the memory that it may touch.
     pub fn close(loop: *Loop) void {
         assert(!loop.running);
-        const abandoned = loop.blocking.close(loop.gpa);
+        cancellation.cancelEverything(loop);
+        const is_drained = loop.backend.drain(loop);
+        const has_left = loop.blocking.close(loop);
         loop.backend.close(loop);
         for (1..loop.handles.used) |index| {
             const handle = loop.handles.at(@intCast(index));
-            if (handle.kind != .none) _ = linux.close(handle.fd);
+            // A thread that was given up may still be about to use its descriptor.
+            if (handle.kind != .none and handle.count == 0) _ = linux.close(handle.fd);
         }
         loop.callbacks.detach(loop);
-        if (abandoned) return;
+        if (!is_drained or !has_left) return;
         loop.buffers.close(loop);
         loop.outputs.close(loop.gpa);
         loop.handles.close(loop.gpa);
@@ -160,9 +164,12 @@ pub const Loop = struct {
         loop.collectWaiting();
         loop.startBatch(count);
         const raw = loop.turn(timeout_ns);
-        loop.port.delivered += loop.event_count;
-        loop.port.largest_batch = @max(loop.port.largest_batch, loop.event_count);
-        if (loop.event_count > 0) return loop.event_count;
+        const count_now = loop.event_count;
+        // They are the client's now, and no news to a turn that collects none.
+        loop.event_count = 0;
+        loop.port.delivered += count_now;
+        loop.port.largest_batch = @max(loop.port.largest_batch, count_now);
+        if (count_now > 0) return count_now;
         return if (raw < 0) result.plain(raw) else 0;
     }
 
@@ -192,7 +199,7 @@ pub const Loop = struct {
         const bound = loop.bind();
         if (bound < 0) return bound;
         loop.startBatch(count);
-        output.startAll(loop);
+        loop.startWaiting();
         if (loop.embedded) loop.waker.sleepInHost();
         return result.plain(@min(loop.backend.flush(loop), 0));
     }
@@ -206,7 +213,7 @@ pub const Loop = struct {
     /// are due. Zero, or the raw error of the backend.
     pub fn turn(loop: *Loop, timeout_ns: i64) i64 {
         loop.port.turns += 1;
-        output.startAll(loop);
+        loop.startWaiting();
         const due = loop.timers.next_sequence;
         const raw = loop.wait(if (loop.hasNews()) 0 else loop.untilTimer(timeout_ns));
         blocking.takeFinished(loop);
@@ -217,9 +224,15 @@ pub const Loop = struct {
             lifecycle.end(slot, 0);
             loop.callbacks.deliver(loop);
         }
-        output.startAll(loop);
+        loop.startWaiting();
         loop.port.handles = loop.handles.open;
         return raw;
+    }
+
+    /// Starts what has waited for the end of a batch, or for a buffer.
+    fn startWaiting(loop: *Loop) void {
+        loop.buffers.rouse(loop);
+        output.startAll(loop);
     }
 
     /// Waits in the backend, and tells the waker before and after.
@@ -237,8 +250,9 @@ pub const Loop = struct {
     }
 
     /// Events that nobody has seen yet: a turn must not wait for more.
-    fn hasNews(loop: *const Loop) bool {
-        return loop.event_count > 0 or loop.waiting.items.len > 0 or loop.callbacks.hasNews();
+    pub fn hasNews(loop: *const Loop) bool {
+        const has_events = loop.collecting and (loop.event_count > 0 or loop.waiting.items.len > 0);
+        return has_events or loop.callbacks.hasNews();
     }
 
     fn untilTimer(loop: *Loop, timeout_ns: i64) i64 {
@@ -270,6 +284,12 @@ pub const Loop = struct {
     pub fn findSlot(loop: *Loop, index: u32) ?*Slot {
         if (index < abi.slot_limit) return loop.slots.find(index);
         return loop.callbacks.slots.find(index - abi.slot_limit);
+    }
+
+    /// The armed operation with this identity; see `Slot.userData`.
+    pub fn findIdentity(loop: *Loop, identity: u64) ?*Slot {
+        const slot = loop.findSlot(@truncate(identity)) orelse return null;
+        return if (slot.isArmed() and slot.userData() == identity) slot else null;
     }
 
     /// Room for the last event of one more operation, so that none can be lost later.

@@ -165,6 +165,13 @@ pub fn refuseMissing(at: At, address: u64, alignment: u64) bool {
     return true;
 }
 
+/// Ends an operation at an offset that no file has; the ring would take the highest for "here".
+pub fn refuseOffset(at: At, offset: u64) bool {
+    if (offset <= std.math.maxInt(i64)) return false;
+    lifecycle.end(at.slot, result.failed(linux.fail(.INVAL), 0));
+    return true;
+}
+
 /// Stands where an operation has no way to run on a kind of backend.
 pub const unsupported = {};
 

@@ -97,34 +97,47 @@ fn startHandle(loop: *Loop, index: u32) void {
     const handle = loop.handles.at(index);
     while (handle.output.first) |head| {
         if (handle.sending > 0) return;
-        if (head.operation == .shutdown) {
+        if (!needsNoSend(handle)) {
+            if (!loop.backend.send(loop, index)) return;
+        } else if (head.operation == .shutdown) {
             const raw = linux.shutdown(handle.fd, head.operation.shutdown.how);
             lifecycle.end(head, result.plain(raw));
-        } else if (lengthLeft(head) == 0) {
+        } else {
             lifecycle.end(head, @intCast(head.moved));
-        } else if (!loop.backend.send(loop, index)) {
-            return;
         }
     }
+}
+
+/// True when the head of the queue is over without a byte: a half-close, or nothing to send.
+pub fn needsNoSend(handle: *const Handle) bool {
+    const head = handle.output.first.?;
+    if (head.operation == .shutdown) return true;
+    return lengthLeft(head) == 0 and !handle.flags.datagrams;
 }
 
 /// Tries to send without blocking: −EAGAIN when the stream takes nothing now.
 pub fn perform(loop: *Loop, index: u32) i64 {
     const handle = loop.handles.at(index);
     const head = handle.output.first.?;
-    const flags = send_flags | linux.MSG.DONTWAIT;
     if (collect(loop, index)) |gather| {
         const count: usize = @intCast(gather.message.iovlen);
         return if (handle.kind == .socket)
-            linux.sendMessage(handle.fd, &gather.message, flags)
+            linux.sendMessage(handle.fd, &gather.message, send_flags | linux.MSG.DONTWAIT)
         else
             linux.writeVector(handle.fd, &gather.parts, count);
     }
     handle.sending = 1;
+    return performSome(handle, lengthLeft(head));
+}
+
+/// Tries to send at most `limit` bytes of the head alone.
+pub fn performSome(handle: *const Handle, limit: u32) i64 {
+    const head = handle.output.first.?;
+    const length = @min(limit, lengthLeft(head));
     return if (handle.kind == .socket)
-        linux.send(handle.fd, addressLeft(head), lengthLeft(head), flags)
+        linux.send(handle.fd, addressLeft(head), length, send_flags | linux.MSG.DONTWAIT)
     else
-        linux.write(handle.fd, addressLeft(head), lengthLeft(head));
+        linux.write(handle.fd, addressLeft(head), length);
 }
 
 /// Fills the ring's entry for the next send; its user data is the first operation's.
@@ -162,7 +175,7 @@ fn collect(loop: *Loop, index: u32) ?*Gather {
     assert(handle.gather == null);
     const head = handle.output.first.?;
     const second = head.next orelse return null;
-    if (second.operation == .shutdown) return null;
+    if (second.operation == .shutdown or handle.flags.datagrams) return null;
     const gather = loop.outputs.take(loop.gpa) orelse return null;
     var count: u16 = 0;
     var next: ?*Slot = head;
@@ -186,11 +199,23 @@ fn collect(loop: *Loop, index: u32) ?*Gather {
     return gather;
 }
 
-/// True when a cancel of this operation can be put to the kernel: anything but a part of a
-/// gathered send that another operation leads.
-pub fn leads(slot: *const Slot) bool {
-    if (slot.listed != .output) return true;
-    return slot.loop.handles.at(slot.handle).output.first == slot;
+/// Asks the kernel to end the send that is in flight, on behalf of one of its parts. The parts that
+/// nobody cancelled start again.
+pub fn interrupt(loop: *Loop, index: u32) void {
+    const handle = loop.handles.at(index);
+    assert(handle.sending > 0);
+    if (handle.flags.interrupted) return;
+    handle.flags.interrupted = true;
+    loop.backend.cancel(handle.output.first.?);
+}
+
+/// The stream took nothing: its first operation waits in the kernel until the stream does.
+pub fn blocked(loop: *Loop, index: u32) void {
+    const handle = loop.handles.at(index);
+    unsent(handle, handle.sending);
+    release(loop, handle);
+    handle.sending = 1;
+    handle.output.first.?.state = .kernel_poll;
 }
 
 /// Takes the raw answer of the send that was in the kernel.
@@ -198,9 +223,7 @@ pub fn completed(loop: *Loop, index: u32, raw: i64) void {
     const handle = loop.handles.at(index);
     assert(handle.sending > 0);
     const sent = handle.sending;
-    handle.sending = 0;
-    if (handle.gather) |gather| loop.outputs.give(gather);
-    handle.gather = null;
+    release(loop, handle);
     handle.count += 1;
     if (raw >= 0) {
         distribute(handle, sent, @intCast(raw));
@@ -210,6 +233,13 @@ pub fn completed(loop: *Loop, index: u32, raw: i64) void {
     }
     schedule(loop, index);
     @import("cancel.zig").releaseHold(loop, index);
+}
+
+fn release(loop: *Loop, handle: *Handle) void {
+    handle.sending = 0;
+    handle.flags.interrupted = false;
+    if (handle.gather) |gather| loop.outputs.give(gather);
+    handle.gather = null;
 }
 
 /// Nothing of this queue can be started: all of it ends with the raw error.
@@ -247,9 +277,13 @@ fn unsent(handle: *Handle, sent: u16) void {
 }
 
 /// A cancel ends only those that asked for it; any other error ends all, for a stream that failed
-/// once takes nothing any more.
+/// once takes nothing any more. Messages fail one by one.
 fn failAll(handle: *Handle, raw: i64) void {
     if (linux.is(raw, .CANCELED)) return endCanceled(handle);
+    if (handle.flags.datagrams) {
+        const slot = handle.output.first orelse return;
+        return lifecycle.end(slot, result.failed(raw, slot.moved));
+    }
     while (handle.output.first) |slot| {
         lifecycle.end(slot, result.failed(raw, slot.moved));
     }

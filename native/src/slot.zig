@@ -70,7 +70,12 @@ pub const Slot = struct {
         canceled: bool = false,
         /// `buffer` holds a lent buffer.
         has_buffer: bool = false,
-        unused: u3 = 0,
+        /// Counted by its buffer group.
+        in_group: bool = false,
+        /// Waits for data before it takes a buffer.
+        polls_first: bool = false,
+        /// In the readiness backend's list of what goes on without an edge.
+        postponed: bool = false,
     };
 
     /// The identity that travels through the kernel.

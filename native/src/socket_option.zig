@@ -48,6 +48,14 @@ fn row(code: Code) Row {
     };
 }
 
+/// True for a socket whose every send is one message.
+pub fn isDatagram(fd: i32) bool {
+    var kind: u32 = 0;
+    var length: u32 = @sizeOf(u32);
+    const raw = linux.getOption(fd, linux.SOL.SOCKET, linux.SO.TYPE, &kind, &length);
+    return raw == 0 and kind != system.SOCK.STREAM;
+}
+
 const Linger = extern struct { is_on: i32, seconds: i32 };
 
 /// Zero or the raw error; a code that is not in the table is EINVAL.

@@ -78,13 +78,14 @@ pub const Epoll = struct {
     }
 
     pub fn postpone(self: *Epoll, slot: *Slot) void {
-        slot.state = .readiness;
         self.postponed.append(slot.loop.gpa, slot.userData()) catch {
             // Without memory for the list the edge is asked for again, which always comes.
             const handle = slot.loop.handles.at(slot.handle);
             self.forget(handle);
             if (self.register(slot.loop, slot.handle) == 0) handle.flags.registered = true;
+            return;
         };
+        slot.flags.postponed = true;
     }
 
     pub fn flush(_: *Epoll, _: *Loop) i64 {
@@ -142,6 +143,7 @@ pub const Epoll = struct {
             const identity = self.postponed.items[i];
             const slot = loop.findSlot(@truncate(identity)) orelse continue;
             if (slot.state != .readiness or slot.userData() != identity) continue;
+            slot.flags.postponed = false;
             readiness.begin(self, .{
                 .loop = loop,
                 .slot = slot,

@@ -21,6 +21,13 @@ const Sqe = uring.Sqe;
 pub const IoUring = struct {
     ring: Ring = .{},
     loop: *Loop = undefined,
+    /// Entries that the kernel owes a last completion.
+    in_flight: u32 = 0,
+    /// What found the queue full and the kernel unwilling; it goes first in the next turn.
+    deferred: std.ArrayList(Deferred) = .empty,
+
+    /// Operations by their user data, output by the number of its handle.
+    const Deferred = union(enum) { begin: u64, cancel: u64, send: u32, watch };
 
     const default_entries = 256;
     const entries_limit = 32 * 1024;
@@ -28,6 +35,10 @@ pub const IoUring = struct {
     /// this number.
     const of_cancel = std.math.maxInt(u64);
     const of_wake = std.math.maxInt(u64) - 1;
+    /// How long a turn waits while something is deferred.
+    const deferred_ns = std.time.ns_per_ms;
+    /// How long the end of a loop waits for what it cancelled.
+    const drain_ns = 100 * std.time.ns_per_ms;
 
     /// Zero when this kernel, and whoever confines the process, allow a ring.
     pub fn probe() i64 {
@@ -50,8 +61,22 @@ pub const IoUring = struct {
         });
     }
 
-    pub fn close(self: *IoUring, _: *Loop) void {
+    pub fn close(self: *IoUring, loop: *Loop) void {
         self.ring.close();
+        self.deferred.deinit(loop.gpa);
+    }
+
+    /// See `Backend.drain`.
+    pub fn drain(self: *IoUring, loop: *Loop) bool {
+        const end_ns = linux.monotonicNs() + drain_ns;
+        while (self.in_flight > 0) {
+            self.resumeDeferred(loop);
+            const left_ns = end_ns - linux.monotonicNs();
+            const raw = if (left_ns > 0) self.ring.enter(left_ns) else linux.fail(.TIME);
+            if (raw < 0 and !retryable(raw)) return false;
+            while (self.ring.take()) |cqe| self.complete(loop, &cqe);
+        }
+        return true;
     }
 
     pub fn bind(self: *IoUring, loop: *Loop) i64 {
@@ -61,7 +86,10 @@ pub const IoUring = struct {
 
     /// A repeating poll that reports each write to the waker's event, which is never read.
     fn watchWaker(self: *IoUring, loop: *Loop) i64 {
-        const sqe = self.entry() orelse return linux.fail(.BUSY);
+        const sqe = self.entry() orelse {
+            self.deferred.append(loop.gpa, .watch) catch return linux.fail(.NOMEM);
+            return 0;
+        };
         sqe.* = .{
             .opcode = .poll_add,
             .fd = loop.waker.event,
@@ -75,10 +103,10 @@ pub const IoUring = struct {
 
     pub fn begin(self: *IoUring, at: At) void {
         const slot = at.slot;
-        const sqe = self.entry() orelse return fail(slot, .BUSY);
+        const sqe = self.entry() orelse return self.deferBegin(slot);
         if (slot.operation.prepare(sqe, at) and self.ring.supports(sqe.opcode)) {
             sqe.user_data = slot.userData();
-            self.ring.push();
+            self.push();
             slot.state = .kernel;
         } else if (slot.operation.canBlock()) {
             blocking.offload(at);
@@ -91,40 +119,59 @@ pub const IoUring = struct {
 
     /// Waits on the ring for readiness, on behalf of an operation that would block.
     fn beginPoll(self: *IoUring, at: At) void {
-        const sqe = self.entry() orelse return fail(at.slot, .BUSY);
+        const sqe = self.entry() orelse return self.deferBegin(at.slot);
         const EPOLL = linux.EPOLL;
-        sqe.* = .{
-            .opcode = .poll_add,
-            .fd = at.fd,
-            .op_flags = switch (at.slot.operation.readiness().?) {
-                .readable => EPOLL.IN | EPOLL.RDHUP,
-                .writable => EPOLL.OUT,
-                .either => EPOLL.IN | EPOLL.OUT | EPOLL.RDHUP,
-            },
-            .user_data = at.slot.userData(),
-        };
-        self.ring.push();
+        self.addPoll(sqe, at, switch (at.slot.operation.readiness().?) {
+            .readable => EPOLL.IN | EPOLL.RDHUP,
+            .writable => EPOLL.OUT,
+            .either => EPOLL.IN | EPOLL.OUT | EPOLL.RDHUP,
+        });
         at.slot.state = .kernel_poll;
     }
 
-    fn fail(slot: *Slot, errno: linux.E) void {
-        slot.flags.canceled = true;
-        _ = lifecycle.complete(slot, linux.fail(errno), false);
+    fn addPoll(self: *IoUring, sqe: *Sqe, at: At, events: u32) void {
+        sqe.* = .{
+            .opcode = .poll_add,
+            .fd = at.fd,
+            .op_flags = events,
+            .user_data = at.slot.userData(),
+        };
+        self.push();
+    }
+
+    fn push(self: *IoUring) void {
+        self.ring.push();
+        self.in_flight += 1;
+    }
+
+    fn deferBegin(self: *IoUring, slot: *Slot) void {
+        slot.state = .queued;
+        self.deferred.append(slot.loop.gpa, .{ .begin = slot.userData() }) catch {
+            slot.flags.canceled = true;
+            _ = lifecycle.complete(slot, linux.fail(.NOMEM), false);
+        };
     }
 
     pub fn send(self: *IoUring, loop: *Loop, index: u32) bool {
         const sqe = self.entry() orelse {
-            output.fail(loop, index, linux.fail(.BUSY));
-            return true;
+            const later: Deferred = .{ .send = loop.handles.number(index) };
+            self.deferred.append(loop.gpa, later) catch {
+                output.fail(loop, index, linux.fail(.NOMEM));
+            };
+            return false;
         };
         output.prepare(loop, index, sqe);
         sqe.user_data = loop.handles.at(index).output.first.?.userData();
-        self.ring.push();
+        self.push();
         return false;
     }
 
     pub fn cancel(self: *IoUring, slot: *Slot) void {
-        const sqe = self.entry() orelse return;
+        const sqe = self.entry() orelse {
+            // Without memory for this either, the operation ends when it does.
+            self.deferred.append(slot.loop.gpa, .{ .cancel = slot.userData() }) catch {};
+            return;
+        };
         sqe.* = .{
             .opcode = .async_cancel,
             .address = slot.userData(),
@@ -146,6 +193,25 @@ pub const IoUring = struct {
         return null;
     }
 
+    fn resumeDeferred(self: *IoUring, loop: *Loop) void {
+        const count = self.deferred.items.len;
+        if (count == 0) return;
+        for (0..count) |i| switch (self.deferred.items[i]) {
+            .begin => |identity| if (loop.findIdentity(identity)) |slot| {
+                if (slot.state == .queued) self.begin(lifecycle.atOf(slot));
+            },
+            .cancel => |identity| if (loop.findIdentity(identity)) |slot| {
+                if (slot.state == .kernel or slot.state == .kernel_poll) self.cancel(slot);
+            },
+            .send => |number| if (loop.handles.findAny(number) != null) {
+                output.resumeAt(loop, @TypeOf(loop.handles).indexOf(number));
+            },
+            .watch => _ = self.watchWaker(loop),
+        };
+        self.deferred.replaceRangeAssumeCapacity(0, count, &.{});
+        output.startAll(loop);
+    }
+
     fn submit(self: *IoUring) i64 {
         self.loop.port.system_calls += 1;
         return self.ring.submit();
@@ -158,7 +224,9 @@ pub const IoUring = struct {
 
     pub fn wait(self: *IoUring, loop: *Loop, timeout_ns: i64) i64 {
         const ring = &self.ring;
-        const timeout = if (ring.ready() > 0) 0 else timeout_ns;
+        self.resumeDeferred(loop);
+        const has_news = ring.ready() > 0 or loop.hasNews();
+        const timeout = if (has_news) 0 else self.patience(timeout_ns);
         if (timeout != 0 or ring.pending() > 0 or ring.mustEnter()) {
             loop.port.system_calls += 1;
             const raw = ring.enter(timeout);
@@ -167,6 +235,11 @@ pub const IoUring = struct {
         }
         self.reap(loop);
         return 0;
+    }
+
+    fn patience(self: *const IoUring, timeout_ns: i64) i64 {
+        if (self.deferred.items.len == 0) return timeout_ns;
+        return if (timeout_ns < 0) deferred_ns else @min(timeout_ns, deferred_ns);
     }
 
     fn retryable(raw: i64) bool {
@@ -189,30 +262,44 @@ pub const IoUring = struct {
             if (cqe.flags & uring.Cqe.more == 0) _ = self.watchWaker(loop);
             return;
         }
-        const slot = loop.findSlot(@truncate(cqe.user_data)) orelse return;
-        const is_current = slot.generation == @as(u32, @truncate(cqe.user_data >> 32));
-        if (!is_current) return;
+        if (cqe.flags & uring.Cqe.more == 0) self.in_flight -|= 1;
+        const slot = loop.findIdentity(cqe.user_data) orelse return;
+        const is_output = slot.listed == .output;
         switch (slot.state) {
-            .kernel => if (slot.listed == .output) {
-                output.completed(loop, slot.handle, cqe.result);
-            } else {
+            .kernel => if (is_output) self.completeOutput(slot, cqe.result) else {
                 self.completeKernel(slot, cqe);
             },
-            .kernel_poll => self.completePoll(slot, cqe.result),
+            .kernel_poll => if (is_output) {
+                const raw = if (cqe.result < 0) cqe.result else linux.fail(.AGAIN);
+                output.completed(loop, slot.handle, raw);
+            } else {
+                self.completePoll(slot, cqe.result);
+            },
             // An end that was told of before its completion came: nothing is owed any more.
             else => {},
         }
     }
 
+    /// A pipe that was opened not to block says so; the ring does not wait for it by itself.
+    fn completeOutput(self: *IoUring, slot: *Slot, raw: i32) void {
+        const is_full = linux.is(raw, .AGAIN) and !slot.flags.canceled;
+        const sqe = if (is_full) self.entry() else null;
+        const free = sqe orelse return output.completed(slot.loop, slot.handle, raw);
+        output.blocked(slot.loop, slot.handle);
+        self.addPoll(free, lifecycle.atOf(slot), linux.EPOLL.OUT);
+    }
+
     fn completeKernel(self: *IoUring, slot: *Slot, cqe: *const uring.Cqe) void {
         const at = lifecycle.atOf(slot);
         const live = cqe.flags & uring.Cqe.more != 0;
+        var raw: i64 = cqe.result;
         if (cqe.flags & uring.Cqe.has_buffer != 0) takeBuffer(slot, cqe);
-        if (linux.is(cqe.result, .AGAIN) and slot.operation.readiness() != null) {
+        if (linux.is(raw, .AGAIN) and slot.operation.readiness() != null) {
             // A file that was opened not to block: the ring does not wait for it by itself.
             if (!slot.flags.canceled) return self.beginPoll(at);
+            raw = linux.fail(.CANCELED);
         }
-        switch (lifecycle.complete(slot, cqe.result, live)) {
+        switch (lifecycle.complete(slot, raw, live)) {
             .over, .parked => {},
             .again => if (!live) self.begin(at),
         }
@@ -232,11 +319,14 @@ pub const IoUring = struct {
     fn completePoll(self: *IoUring, slot: *Slot, answer: i32) void {
         const at = lifecycle.atOf(slot);
         while (true) {
-            const raw = if (answer < 0) answer else slot.operation.perform(at);
-            if (linux.is(raw, .AGAIN) and !slot.flags.canceled) return self.beginPoll(at);
+            var raw = if (answer < 0) answer else slot.operation.perform(at);
+            if (linux.is(raw, .AGAIN)) {
+                if (!slot.flags.canceled) return self.beginPoll(at);
+                raw = linux.fail(.CANCELED);
+            }
             switch (lifecycle.complete(slot, raw, false)) {
                 .over, .parked => return,
-                .again => if (slot.loop.room() == 0) return self.beginPoll(at),
+                .again => if (answer < 0 or slot.loop.room() == 0) return self.beginPoll(at),
             }
         }
     }

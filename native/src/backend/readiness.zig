@@ -34,6 +34,7 @@ pub fn begin(backend: anytype, at: ops.At) void {
 fn attempt(backend: anytype, slot: *Slot) void {
     const loop = slot.loop;
     for (0..burst_limit) |_| {
+        if (loop.room() == 0) break;
         const handle = loop.handles.at(slot.handle);
         if (!mayTry(handle, slot)) return await_(backend, slot);
         const raw = slot.operation.perform(lifecycle.atOf(slot));
@@ -43,10 +44,10 @@ fn attempt(backend: anytype, slot: *Slot) void {
         }
         noteShort(handle, slot, raw);
         if (lifecycle.complete(slot, raw, false) != .again) return;
-        if (loop.room() == 0) break;
     }
     // More may be ready, and no edge will say so: it goes on in the next turn.
-    backend.postpone(slot);
+    slot.state = .readiness;
+    if (!slot.flags.postponed) backend.postpone(slot);
 }
 
 fn mayTry(handle: *const Handle, slot: *const Slot) bool {
@@ -65,9 +66,11 @@ fn clear(handle: *Handle, slot: *const Slot) void {
     }
 }
 
-/// A stream that gave less than was asked for is empty; what comes later makes a new edge. With a
+/// A stream socket that gave less than was asked for is empty; what comes later makes a new edge. A
+/// terminal gives a line, and a queue of messages one of them, whatever else there is. With a
 /// hang-up seen there may be no further edge, so such a handle is always tried.
 fn noteShort(handle: *Handle, slot: *const Slot, raw: i64) void {
+    if (handle.kind != .socket or handle.flags.datagrams) return;
     const asked: u64 = switch (slot.operation) {
         .receive => |op| if (slot.flags.buffer_select) return else op.length,
         .read => |op| op.length,
@@ -126,7 +129,7 @@ pub fn became(backend: anytype, loop: *Loop, index: u32, ready: Ready) void {
     var next = handle.armed.first;
     while (next) |slot| {
         next = slot.next;
-        if (slot.state == .readiness) attempt(backend, slot);
+        if (slot.state == .readiness and !slot.flags.postponed) attempt(backend, slot);
     }
     output.resumeAt(loop, index);
     @import("../cancel.zig").releaseHold(loop, index);

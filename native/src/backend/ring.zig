@@ -221,7 +221,10 @@ pub const Ring = struct {
         const count = ring.publish();
         if (count == 0) return 0;
         const argument: uring.EnterArgument = .{};
-        return uring.enter(ring.fd, count, 0, Enter.ext_arg | ring.wakeFlag(), &argument);
+        var flags: u32 = Enter.ext_arg | ring.wakeFlag();
+        // The kernel's own thread takes entries when it likes: a full queue is waited for.
+        if (ring.setup_flags & Setup.sqpoll != 0 and ring.next() == null) flags |= Enter.sq_wait;
+        return uring.enter(ring.fd, count, 0, flags, &argument);
     }
 
     fn publish(ring: *Ring) u32 {

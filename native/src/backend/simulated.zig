@@ -55,17 +55,20 @@ pub const Simulated = struct {
         return 0;
     }
 
-    /// Adds a fault to the script; false when memory ran out.
-    pub fn script(self: *Simulated, loop: *Loop, fault: *const Fault) bool {
+    pub const ScriptError = error{ OutOfMemory, Invalid };
+
+    /// Adds a fault to the script.
+    pub fn script(self: *Simulated, loop: *Loop, fault: *const Fault) ScriptError!void {
+        if (fault.kind == Fault.fail and fault.result >= 0) return error.Invalid;
+        if (fault.kind == Fault.short and fault.result <= 0) return error.Invalid;
         if (fault.kind == Fault.release) {
             for (self.pending.items) |*pending| {
                 const slot = find(loop, pending.identity) orelse continue;
                 if (@intFromEnum(slot.operation) == fault.op) pending.is_held = false;
             }
-            return true;
+            return;
         }
-        self.faults.append(loop.gpa, fault.*) catch return false;
-        return true;
+        try self.faults.append(loop.gpa, fault.*);
     }
 
     pub fn begin(self: *Simulated, at: At) void {
@@ -77,7 +80,7 @@ pub const Simulated = struct {
         var pending: Pending = .{ .identity = slot.userData() };
         if (self.faultFor(@intFromEnum(slot.operation))) |fault| switch (fault.kind) {
             Fault.fail => pending.scripted = fault.result,
-            Fault.short => pending.limit = @intCast(fault.result),
+            Fault.short => pending.limit = std.math.lossyCast(u32, fault.result),
             Fault.hold => pending.is_held = true,
             Fault.delay => pending.not_before_ns = self.clock_ns +| fault.result,
             else => {},
@@ -117,8 +120,8 @@ pub const Simulated = struct {
         return 0;
     }
 
-    /// Time passes only when nothing else can happen. The system's own sockets are given a moment of
-    /// real time to move what they hold before the clock jumps.
+    /// Time passes only when nothing else can happen. The system's own sockets are given a moment
+    /// of real time to move what they hold before the clock jumps.
     pub fn wait(self: *Simulated, loop: *Loop, timeout_ns: i64) i64 {
         const end_ns = if (timeout_ns < 0) std.math.maxInt(i64) else self.clock_ns +| timeout_ns;
         var was_patient = false;
@@ -171,6 +174,11 @@ pub const Simulated = struct {
             const handle = loop.handles.findAny(number) orelse continue;
             if (handle.output.isEmpty()) continue;
             const index = @TypeOf(loop.handles).indexOf(number);
+            if (output.needsNoSend(handle)) {
+                output.resumeAt(loop, index);
+                progressed = true;
+                continue;
+            }
             const fault = self.faultFor(@intFromEnum(handle.output.first.?.operation));
             const raw = if (fault) |f| scriptedSend(handle, f) else output.perform(loop, index);
             if (!linux.is(raw, .AGAIN)) progressed = true;
@@ -181,11 +189,15 @@ pub const Simulated = struct {
         return progressed;
     }
 
-    /// A scripted send is never more than its head, and only whole or failed.
+    /// A scripted send is never more than its head.
     fn scriptedSend(handle: *Handle, fault: Fault) i64 {
         handle.sending = 1;
         handle.output.first.?.state = .kernel;
-        return if (fault.kind == Fault.fail) fault.result else linux.fail(.AGAIN);
+        return switch (fault.kind) {
+            Fault.fail => fault.result,
+            Fault.short => output.performSome(handle, std.math.lossyCast(u32, fault.result)),
+            else => linux.fail(.AGAIN),
+        };
     }
 
     fn tryPending(self: *Simulated, loop: *Loop) bool {

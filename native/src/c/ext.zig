@@ -280,8 +280,11 @@ pub export fn xev_ext_simulate(box: *LoopBox, fault: ?*const abi.Fault) c_int {
     const loop = box.get() orelse return codeOf(closed);
     const script = fault orelse return codeOf(invalid);
     if (loop.backend != .simulated) return codeOf(result.of(.unsupported));
-    const taken = loop.backend.simulated.script(loop, script);
-    return if (taken) 0 else codeOf(result.of(.out_of_memory));
+    loop.backend.simulated.script(loop, script) catch |err| return codeOf(switch (err) {
+        error.OutOfMemory => result.of(.out_of_memory),
+        error.Invalid => invalid,
+    });
+    return 0;
 }
 
 /// Blocking operations that were given up when their loop ended, in this process.

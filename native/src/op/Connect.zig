@@ -48,6 +48,8 @@ pub fn perform(op: *Connect, at: ops.At) i64 {
     }
     const system: address.System = .from(op.portable());
     const raw = linux.connect(at.fd, &system.bytes, system.length);
+    // A local listener whose queue is full; nothing would tell when there is room again.
+    if (linux.is(raw, .AGAIN)) return linux.fail(.CONNREFUSED);
     if (!linux.is(raw, .INPROGRESS)) return raw;
     flags.connecting = true;
     return linux.fail(.AGAIN);

@@ -16,7 +16,7 @@ pub fn decode(submission: *const abi.Submission) Provide {
 pub const uses: ops.Uses = .no_handle;
 
 pub fn direct(op: *Provide, at: ops.At) bool {
-    at.loop.buffers.giveBack(at.loop, op.group, op.buffer);
+    at.loop.buffers.giveBack(op.group, op.buffer);
     lifecycle.end(at.slot, 0);
     return true;
 }

@@ -20,7 +20,10 @@ pub fn decode(submission: *const abi.Submission) ReadAt {
 }
 
 pub const uses: ops.Uses = .handle;
-pub const direct = ops.unsupported;
+
+pub fn direct(op: *ReadAt, at: ops.At) bool {
+    return ops.refuseOffset(at, op.offset);
+}
 
 pub fn prepare(op: *ReadAt, sqe: *Sqe, at: ops.At) bool {
     sqe.* = .{

@@ -46,10 +46,12 @@ pub fn prepare(op: *Stat, sqe: *Sqe, at: ops.At) bool {
 pub const readiness = ops.unsupported;
 
 pub fn blocking(op: *Stat, at: ops.At) i64 {
-    var system: linux.Statx = undefined;
+    var local: linux.Statx = undefined;
+    // One that was prepared for the ring: `finish` reads it.
+    const system = op.scratch orelse &local;
     const fd = if (at.fd >= 0) at.fd else linux.AT.FDCWD;
-    const raw = linux.statx(fd, op.name(at), op.systemFlags(at), &system);
-    if (raw == 0) op.put(&system);
+    const raw = linux.statx(fd, op.name(at), op.systemFlags(at), system);
+    if (raw == 0) op.put(system);
     return raw;
 }
 

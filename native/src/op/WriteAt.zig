@@ -20,7 +20,10 @@ pub fn decode(submission: *const abi.Submission) WriteAt {
 }
 
 pub const uses: ops.Uses = .handle;
-pub const direct = ops.unsupported;
+
+pub fn direct(op: *WriteAt, at: ops.At) bool {
+    return ops.refuseOffset(at, op.offset);
+}
 
 pub fn prepare(op: *WriteAt, sqe: *Sqe, at: ops.At) bool {
     const moved: u32 = @intCast(at.slot.moved);

@@ -232,6 +232,7 @@ pub fn peerAddress(fd: i32, address: *anyopaque, length: *u32) i64 {
 
 /// For every socket that this library makes.
 pub const socket_flags: u32 = linux.SOCK.NONBLOCK | linux.SOCK.CLOEXEC;
+pub const poll_in: i16 = linux.POLL.IN;
 pub const poll_out: i16 = linux.POLL.OUT;
 
 /// The error that is pending on a socket, as a raw answer; reading it clears it.

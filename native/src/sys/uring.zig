@@ -137,6 +137,7 @@ pub const Register = struct {
 
 pub const accept_multishot: u16 = 1 << 0;
 pub const receive_multishot: u16 = 1 << 1;
+pub const receive_poll_first: u16 = 1 << 0;
 pub const poll_multishot: u32 = 1 << 0;
 /// Offsets at which the parts of a ring are mapped.
 pub const map_ring: i64 = 0;
