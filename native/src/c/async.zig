@@ -48,8 +48,10 @@ pub const Async = struct {
         return 0;
     }
 
+    /// Once for each wait: by the notification that finds it, or the wait that finds one.
     fn enqueue(async: *Async) void {
-        if (async.state.fetchOr(in_queue, .acq_rel) & in_queue != 0) return;
+        const before = async.state.fetchOr(in_queue, .acq_rel);
+        assert(before & in_queue == 0);
         const waker = async.waker.?;
         _ = waker.notified.push(&async.queued);
         waker.wake();

@@ -102,3 +102,56 @@ const Storage = extern struct {
         assert(@sizeOf(Storage) <= 320);
     }
 };
+
+const asyncs = @import("async.zig");
+const loops = @import("loop.zig");
+const memory = @import("../memory.zig");
+const testing = std.testing;
+const timers = @import("timer.zig");
+
+const Seen = struct {
+    calls: u32 = 0,
+    code: c_int = -1,
+
+    fn see(
+        _: *shape.LoopBox,
+        _: *Completion,
+        code: c_int,
+        userdata: ?*anyopaque,
+    ) callconv(.c) c_int {
+        const seen: *Seen = @ptrCast(@alignCast(userdata.?));
+        seen.calls += 1;
+        seen.code = code;
+        return 0;
+    }
+};
+
+test "what cannot start for want of memory says so once there is some" {
+    var failing = testing.FailingAllocator.init(memory.allocator, .{});
+    var box: shape.LoopBox = undefined;
+    box.put(Loop.open(failing.allocator(), &.{}).loop);
+    var storages: [3]Storage align(16) = undefined;
+    var seen: [3]Seen = @splat(.{});
+    var async: asyncs.Async = undefined;
+    _ = asyncs.xev_async_init(&async);
+    const until_done = 2;
+
+    failing.fail_index = failing.alloc_index;
+    failing.resize_fail_index = failing.resize_index;
+    const first = &storages[0].completion;
+    timers.xev_timer_run(null, &box, first, 0, &seen[0], Seen.see);
+    timers.xev_timer_cancel(null, &box, first, &storages[1].completion, &seen[1], Seen.see);
+    asyncs.xev_async_wait(&async, &box, &storages[2].completion, &seen[2], Seen.see);
+    timers.xev_timer_run(null, &box, first, 0, &seen[2], Seen.see);
+    try testing.expectEqual(0, loops.xev_loop_run(&box, 0));
+    for (seen) |one| try testing.expectEqual(0, one.calls);
+    failing.fail_index = std.math.maxInt(usize);
+    failing.resize_fail_index = std.math.maxInt(usize);
+    try testing.expectEqual(0, loops.xev_loop_run(&box, until_done));
+
+    for (seen) |one| try testing.expectEqual(1, one.calls);
+    for (seen) |one| try testing.expectEqual(24, one.code);
+    asyncs.xev_async_deinit(&async);
+    loops.xev_loop_deinit(&box);
+    try testing.expectEqual(failing.allocated_bytes, failing.freed_bytes);
+}

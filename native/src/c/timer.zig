@@ -56,7 +56,7 @@ pub export fn xev_timer_cancel(
     const loop = box.get() orelse return;
     if (completions.isBusy(loop, cancel_completion)) return;
     const target = completions.slotOf(loop, completion);
-    const armed = target != null and target.?.isArmed() and !target.?.flags.canceled;
+    const armed = target != null and target.?.isArmed();
     cancel_completion.* = .{
         .invoke = &invokeCancel,
         .function = @ptrCast(callback),

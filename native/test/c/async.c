@@ -1,6 +1,8 @@
 /* Asyncs: notifications from other threads, from signal handlers, early, late and in masses. */
 #include "check.h"
 
+#include <fcntl.h>
+
 struct seen {
     int calls;
     int result;
@@ -236,6 +238,60 @@ static void an_async_may_end_in_its_own_callback(void)
     xev_loop_deinit(&loop);
 }
 
+static xev_cb_action end_and_rearm(xev_loop *loop, xev_completion *completion, int result,
+                                   void *userdata)
+{
+    (void)loop;
+    (void)completion;
+    CHECK_EQUAL(0, result);
+    xev_async_deinit(userdata);
+    return XEV_REARM;
+}
+
+static void an_async_that_has_ended_does_not_wait_again(void)
+{
+    struct scene scene;
+
+    open_scene(&scene);
+    xev_async_wait(&scene.async, &scene.loop, &scene.completion, &scene.async, end_and_rearm);
+    CHECK_EQUAL(0, xev_async_notify(&scene.async));
+    run(&scene, XEV_RUN_UNTIL_DONE);
+
+    CHECK_EQUAL(XEV_COMPLETION_DEAD, xev_completion_state(&scene.completion));
+    close_scene(&scene);
+}
+
+static int count_descriptors(void)
+{
+    int descriptor;
+    int count = 0;
+
+    for (descriptor = 0; descriptor < 1000; descriptor++)
+        count += fcntl(descriptor, F_GETFD) >= 0;
+    return count;
+}
+
+static void an_async_that_moves_between_loops_leaves_nothing_open(void)
+{
+    struct scene scene;
+    int before = count_descriptors();
+    int round;
+
+    memset(&scene, 0, sizeof(scene));
+    CHECK_EQUAL(0, xev_async_init(&scene.async));
+    for (round = 1; round <= 20; round++) {
+        CHECK_EQUAL(0, xev_loop_init(&scene.loop));
+        start_wait(&scene);
+        CHECK_EQUAL(0, xev_async_notify(&scene.async));
+        run(&scene, XEV_RUN_UNTIL_DONE);
+        CHECK_EQUAL(round, scene.seen.calls);
+        xev_loop_deinit(&scene.loop);
+    }
+    xev_async_deinit(&scene.async);
+
+    CHECK_EQUAL(before, count_descriptors());
+}
+
 static void a_second_wait_is_refused(void)
 {
     struct scene scene;
@@ -358,6 +414,8 @@ int main(void)
         TEST(after_its_end_an_async_answers_errors),
         TEST(deinit_ends_the_wait_without_a_callback),
         TEST(an_async_may_end_in_its_own_callback),
+        TEST(an_async_that_has_ended_does_not_wait_again),
+        TEST(an_async_that_moves_between_loops_leaves_nothing_open),
         TEST(a_second_wait_is_refused),
         TEST(a_loop_may_end_while_an_async_waits),
         TEST(a_signal_handler_may_notify),

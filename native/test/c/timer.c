@@ -353,6 +353,14 @@ static void a_reset_in_the_own_callback_starts_again(void)
     CHECK_EQUAL(XEV_COMPLETION_DEAD, xev_completion_state(&unused));
 }
 
+static xev_cb_action see_again(xev_loop *loop, xev_completion *completion, int result,
+                               void *userdata)
+{
+    ((struct seen *)userdata)->answer++;
+    (void)see(loop, completion, result, userdata);
+    return XEV_DISARM;
+}
+
 /* Earlier and later, by a reset or by another start: the first callback is never called. */
 static void a_reset_replaces_deadline_callback_and_userdata(void)
 {
@@ -372,17 +380,37 @@ static void a_reset_replaces_deadline_callback_and_userdata(void)
         xev_timer_run(&watcher, &loop, &completion, from_ms[index % 4], &old, see);
         start_ns = monotonic_ns();
         if (index < 4)
-            xev_timer_reset(&watcher, &loop, &completion, &unused, to_ms[index % 4], &new, see);
+            xev_timer_reset(&watcher, &loop, &completion, &unused, to_ms[index % 4], &new,
+                            see_again);
         else
-            xev_timer_run(&watcher, &loop, &completion, to_ms[index % 4], &new, see);
+            xev_timer_run(&watcher, &loop, &completion, to_ms[index % 4], &new, see_again);
         CHECK_EQUAL(XEV_COMPLETION_ACTIVE, xev_completion_state(&completion));
         run_and_close(&loop);
 
         CHECK_EQUAL(0, old.calls);
         CHECK_EQUAL(1, new.calls);
+        CHECK_EQUAL(1, new.answer);
         CHECK_EQUAL(0, new.result);
         CHECK(monotonic_ns() - start_ns >= (int64_t)to_ms[index % 4] * 1000000);
     }
+}
+
+static void rearm_after_a_reset_waits_the_new_delay(void)
+{
+    xev_loop loop;
+    xev_completion completion;
+    struct beats beats;
+    int64_t start_ns;
+
+    memset(&beats, 0, sizeof(beats));
+    open_loop(&loop);
+    xev_timer_run(&watcher, &loop, &completion, 0, &beats, beat);
+    start_ns = monotonic_ns();
+    xev_timer_reset(&watcher, &loop, &completion, &unused, 4, &beats, beat);
+    run_and_close(&loop);
+
+    CHECK_EQUAL(4, beats.count);
+    CHECK(monotonic_ns() - start_ns >= 4 * 4 * 1000000);
 }
 
 static void the_last_of_several_resets_wins(void)
@@ -466,6 +494,7 @@ int main(void)
         TEST(an_explicit_start_in_a_callback_wins_over_its_answer),
         TEST(a_reset_in_the_own_callback_starts_again),
         TEST(a_reset_replaces_deadline_callback_and_userdata),
+        TEST(rearm_after_a_reset_waits_the_new_delay),
         TEST(the_last_of_several_resets_wins),
         TEST(a_million_timers_end_in_order),
     };
