@@ -227,4 +227,17 @@ class CopyTest {
 
         assertArrayEquals(Files.readAllBytes(source), Files.readAllBytes(target));
     }
+
+    @EveryKind
+    void copyThatDiffersFromItsSourceIsAFailure(String backend, Strategy strategy) {
+        // It says something else each time it is read.
+        source = Path.of("/proc/sys/kernel/random/uuid");
+
+        Ended ended = copy(backend, strategy, "--verify");
+
+        assertEquals(1, ended.code());
+        assertEquals(
+                "failed " + source + ": verify: the copy differs from its source\n", ended.err());
+        assertFalse(Files.exists(target));
+    }
 }
