@@ -76,6 +76,8 @@ pub fn open(loop: *Loop, path: [*:0]const u8, flags: u32, mode: u32) i64 {
 /// Takes a descriptor over. Streams stop blocking where the backend reports readiness; where the
 /// ring waits by itself they stay as they are.
 pub fn adopt(loop: *Loop, fd: i32) i64 {
+    // Some negative numbers mean directories to the system.
+    if (fd < 0) return result.plain(linux.fail(.BADF));
     var system: linux.Statx = undefined;
     const raw = linux.statx(fd, @intFromPtr(""), linux.AT.EMPTY_PATH, &system);
     if (raw < 0) return result.plain(raw);

@@ -22,10 +22,10 @@ pub fn start(loop: *Loop, submission: *const Submission) void {
         .slot = submission.slot,
         .result = result.of(.too_many_operations),
     };
-    if (submission.slot >= loop.max_operations) return loop.refuse(refused);
-    loop.reserveEvents() catch return loop.refuse(refused);
-    const slot = loop.slots.reach(loop.gpa, submission.slot) catch return loop.refuse(refused);
-    if (slot.state != .free) return loop.refuse(refused);
+    if (submission.slot >= loop.max_operations) return loop.tellClient(refused);
+    loop.reserveEvents() catch return loop.tellClient(refused);
+    const slot = loop.slots.reach(loop.gpa, submission.slot) catch return loop.tellClient(refused);
+    if (slot.state != .free) return loop.tellClient(refused);
     slot.index = submission.slot;
     startAt(loop, slot, submission);
 }

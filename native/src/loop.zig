@@ -308,17 +308,17 @@ pub const Loop = struct {
     /// Tells the client, now or with the next poll.
     pub fn deliver(loop: *Loop, event: abi.Event) void {
         if (event.slot >= abi.slot_limit) return loop.callbacks.queue(loop, event);
+        loop.tellClient(event);
+    }
+
+    /// Also answers a submission that never became an operation, whatever its slot.
+    pub fn tellClient(loop: *Loop, event: abi.Event) void {
         if (loop.collecting and loop.event_count < loop.events.len) {
             loop.events[loop.event_count] = event;
             loop.event_count += 1;
         } else {
             loop.waiting.append(loop.gpa, event) catch loop.lost();
         }
-    }
-
-    /// Answers a submission that never became an operation.
-    pub fn refuse(loop: *Loop, event: abi.Event) void {
-        loop.deliver(event);
     }
 
     fn collectWaiting(loop: *Loop) void {

@@ -16,6 +16,20 @@ const result = @import("../result.zig");
 const Slot = @import("../slot.zig").Slot;
 const uring = @import("../sys/uring.zig");
 
+fn isSensible(fault: *const Fault) bool {
+    if (std.enums.fromInt(Operation.Code, fault.op) == null) return false;
+    return switch (fault.kind) {
+        Fault.fail => fault.result < 0 and fault.result > -errno_limit,
+        Fault.short => fault.result > 0,
+        Fault.hold, Fault.release => true,
+        Fault.delay => fault.result >= 0,
+        else => false,
+    };
+}
+
+/// Of the system's numbers.
+const errno_limit = 4096;
+
 pub const Simulated = struct {
     clock_ns: i64 = start_ns,
     random: std.Random.DefaultPrng = undefined,
@@ -59,8 +73,7 @@ pub const Simulated = struct {
 
     /// Adds a fault to the script.
     pub fn script(self: *Simulated, loop: *Loop, fault: *const Fault) ScriptError!void {
-        if (fault.kind == Fault.fail and fault.result >= 0) return error.Invalid;
-        if (fault.kind == Fault.short and fault.result <= 0) return error.Invalid;
+        if (!isSensible(fault)) return error.Invalid;
         if (fault.kind == Fault.release) {
             for (self.pending.items) |*pending| {
                 const slot = find(loop, pending.identity) orelse continue;

@@ -7,6 +7,7 @@ const Backend = @import("../backend.zig").Backend;
 const blocking = @import("../blocking.zig");
 const Buffers = @import("../buffers.zig").Buffers;
 const callbacks = @import("../callbacks.zig");
+const completions = @import("completion.zig");
 const direct = @import("../direct.zig");
 const errors = @import("../error.zig");
 const LoopBox = @import("shape.zig").LoopBox;
@@ -14,6 +15,7 @@ const Completion = @import("shape.zig").Completion;
 const Loop = @import("../loop.zig").Loop;
 const manifest = @import("../manifest.zig");
 const memory = @import("../memory.zig");
+const PoolBox = @import("threadpool.zig").PoolBox;
 const result = @import("../result.zig");
 const shape = @import("shape.zig");
 
@@ -26,10 +28,15 @@ fn codeOf(value: i64) c_int {
 }
 
 pub export fn xev_ext_loop_init(box: *LoopBox, options: ?*const abi.Options) c_int {
-    const defaults: abi.Options = .{};
-    const wanted = options orelse &defaults;
+    var wanted: abi.Options = if (options) |given| given.* else .{};
     if (wanted.size != @sizeOf(abi.Options)) return codeOf(invalid);
-    switch (Loop.open(memory.allocator, wanted)) {
+    if (wanted.pool != 0) {
+        if (wanted.pool % @alignOf(PoolBox) != 0) return codeOf(invalid);
+        // SAFETY: the caller says that this is the address of an xev_threadpool.
+        const pool: *const PoolBox = @ptrFromInt(wanted.pool);
+        wanted.pool = @intFromPtr(pool.get() orelse return codeOf(invalid));
+    }
+    switch (Loop.open(memory.allocator, &wanted)) {
         .loop => |loop| box.put(loop),
         .failed => |value| return codeOf(value),
     }
@@ -82,14 +89,18 @@ pub export fn xev_ext_backend_available(code: c_int) c_int {
     return codeOf(Backend.available(wish));
 }
 
-/// How the backend was chosen, into `text`; the answer is the length, without the final zero.
+/// How the backend was chosen, into `text`, cut where there is no more room; the answer is the
+/// length, without the final zero.
 pub export fn xev_ext_backend_reason(box: *LoopBox, text: ?[*]u8, size: u32) i64 {
     const loop = box.get() orelse return closed;
     const out = (text orelse return invalid)[0..size];
     if (size == 0) return invalid;
-    const written = loop.describe(out[0 .. size - 1]);
-    out[written.len] = 0;
-    return @intCast(written.len);
+    var whole: [256]u8 = undefined;
+    const told = loop.describe(&whole);
+    const length = @min(told.len, size - 1);
+    @memcpy(out[0..length], told[0..length]);
+    out[length] = 0;
+    return @intCast(length);
 }
 
 pub export fn xev_ext_stop(box: *LoopBox) void {
@@ -124,6 +135,7 @@ pub export fn xev_ext_submit(
 ) c_int {
     const loop = box.get() orelse return codeOf(closed);
     const function = callback orelse return codeOf(invalid);
+    if (completions.isBusy(loop, completion)) return codeOf(result.of(.busy));
     const bound = loop.bind();
     if (bound < 0) return codeOf(bound);
     completion.* = .{
@@ -259,16 +271,21 @@ pub export fn xev_ext_error_code(name: ?[*:0]const u8) c_int {
     return 0;
 }
 
+/// No result of ours is the one number that has no opposite, but a caller may ask for any.
+fn negatable(value: i64) i64 {
+    return @max(value, -std.math.maxInt(i64));
+}
+
 pub export fn xev_ext_result_code(value: i64) c_int {
-    return result.codeOf(value);
+    return result.codeOf(negatable(value));
 }
 
 pub export fn xev_ext_result_errno(value: i64) c_int {
-    return result.errnoOf(value);
+    return result.errnoOf(negatable(value));
 }
 
 pub export fn xev_ext_result_moved(value: i64) i64 {
-    return result.movedOf(value);
+    return result.movedOf(negatable(value));
 }
 
 pub export fn xev_ext_manifest() [*:0]const u8 {

@@ -1,6 +1,7 @@
 //! Gives a lent buffer back to its group.
 
 const Provide = @This();
+const std = @import("std");
 const abi = @import("../abi.zig");
 const finishing = @import("../finish.zig");
 const lifecycle = @import("../lifecycle.zig");
@@ -10,7 +11,12 @@ group: u16,
 buffer: u16,
 
 pub fn decode(submission: *const abi.Submission) Provide {
-    return .{ .group = submission.group, .buffer = @truncate(submission.argument) };
+    // No group has as many buffers as that.
+    const nobody = std.math.maxInt(u16);
+    return .{
+        .group = submission.group,
+        .buffer = std.math.cast(u16, submission.argument) orelse nobody,
+    };
 }
 
 pub const uses: ops.Uses = .no_handle;
