@@ -27,7 +27,16 @@ pub fn build(b: *std.Build) void {
 
     const test_step = b.step("test", "Run the native tests");
     test_step.dependOn(&b.addRunArtifact(tests(b)).step);
-    c_programs.add(b, test_step, library(b, tripleOf(hostName()), optimize));
+    const for_host = library(b, tripleOf(hostName()), optimize);
+    c_programs.add(b, test_step, for_host);
+    test_step.dependOn(&b.addRunArtifact(exportsTest(b, for_host)).step);
+
+    const cross_step = b.step("cross", "Build and check the library of every target, and try musl");
+    for (targets) |target| {
+        const built = library(b, target.triple, optimize);
+        cross_step.dependOn(&b.addRunArtifact(exportsTest(b, built)).step);
+    }
+    c_programs.addMusl(b, cross_step, for_host);
     b.step("abi", "Renew abi/manifest.txt from the sources").dependOn(renewManifest(b));
 }
 
@@ -41,6 +50,19 @@ fn tests(b: *std.Build) *std.Build.Step.Compile {
     const golden = b.path("abi/manifest.txt");
     root.addAnonymousImport("golden manifest", .{ .root_source_file = golden });
     return b.addTest(.{ .root_module = root });
+}
+
+/// Reads the file of a library, which may be that of another architecture.
+fn exportsTest(b: *std.Build, built: *std.Build.Step.Compile) *std.Build.Step.Compile {
+    const root = b.createModule(.{
+        .root_source_file = b.path("test/exports.zig"),
+        .target = b.graph.host,
+        .optimize = .Debug,
+    });
+    root.addAnonymousImport("library", .{ .root_source_file = built.getEmittedBin() });
+    const golden = b.path("abi/manifest.txt");
+    root.addAnonymousImport("golden manifest", .{ .root_source_file = golden });
+    return b.addTest(.{ .name = "exports", .root_module = root });
 }
 
 fn renewManifest(b: *std.Build) *std.Build.Step {

@@ -582,6 +582,7 @@ typedef struct xev_ext_port {
     uint64_t overflows;
     /* Receives that found all buffers lent. */
     uint64_t starved;
+    /* The most events of one poll. */
     uint64_t largest_batch;
     /* Turns that could wait, and how long they did. */
     uint64_t waits;
@@ -735,8 +736,8 @@ const char *xev_ext_manifest(void);
 
 /*
  * A fault of the simulated backend: of the operations `op` that are started from now on, the first
- * `skip` pass, and the next `count` meet it. Operations of an output queue (SEND, SHUTDOWN, WRITE
- * to a stream) meet FAIL only, whenever they are tried.
+ * `skip` pass, and the next `count` meet it. Operations of an output queue (SEND, WRITE to a
+ * stream) meet FAIL and SHORT only, whenever they are tried.
  */
 typedef struct xev_ext_fault {
     uint8_t op;
@@ -769,121 +770,60 @@ int xev_ext_simulate(xev_loop *loop, const xev_ext_fault *fault);
 /*
  * The layout, for the compiler to check; negative sizes of arrays mean that it differs.
  */
-#define XEV_EXT_REQUIRE(name, condition)                                                           \
-    typedef char xev_ext_require_##name[(condition) ? 1 : -1]
-#define XEV_EXT_AT(type, field, offset)                                                            \
-    XEV_EXT_REQUIRE(type##_##field, offsetof(type, field) == (offset))
+#define XEV_REQUIRE(name, condition) typedef char xev_require_##name[(condition) ? 1 : -1]
+#define XEV_AT(type, field, position) (offsetof(type, field) == (position))
 
-XEV_EXT_REQUIRE(submission, sizeof(xev_submission) == 64);
-XEV_EXT_AT(xev_submission, op, 0);
-XEV_EXT_AT(xev_submission, flags, 1);
-XEV_EXT_AT(xev_submission, group, 2);
-XEV_EXT_AT(xev_submission, slot, 4);
-XEV_EXT_AT(xev_submission, generation, 8);
-XEV_EXT_AT(xev_submission, handle, 12);
-XEV_EXT_AT(xev_submission, address, 16);
-XEV_EXT_AT(xev_submission, address2, 24);
-XEV_EXT_AT(xev_submission, offset, 32);
-XEV_EXT_AT(xev_submission, length, 40);
-XEV_EXT_AT(xev_submission, argument, 44);
-XEV_EXT_AT(xev_submission, argument2, 48);
+XEV_REQUIRE(submission, sizeof(xev_submission) == 64 && XEV_AT(xev_submission, op, 0) &&
+    XEV_AT(xev_submission, flags, 1) && XEV_AT(xev_submission, group, 2) &&
+    XEV_AT(xev_submission, slot, 4) && XEV_AT(xev_submission, generation, 8) &&
+    XEV_AT(xev_submission, handle, 12) && XEV_AT(xev_submission, address, 16) &&
+    XEV_AT(xev_submission, address2, 24) && XEV_AT(xev_submission, offset, 32) &&
+    XEV_AT(xev_submission, length, 40) && XEV_AT(xev_submission, argument, 44) &&
+    XEV_AT(xev_submission, argument2, 48));
+XEV_REQUIRE(event, sizeof(xev_event) == 16 && XEV_AT(xev_event, slot, 0) &&
+    XEV_AT(xev_event, flags, 4) && XEV_AT(xev_event, buffer, 6) && XEV_AT(xev_event, result, 8));
+XEV_REQUIRE(port, sizeof(xev_ext_port) == 192 && XEV_AT(xev_ext_port, submissions, 0) &&
+    XEV_AT(xev_ext_port, events, 8) && XEV_AT(xev_ext_port, submission_capacity, 16) &&
+    XEV_AT(xev_ext_port, event_capacity, 20) && XEV_AT(xev_ext_port, now_ns, 24) &&
+    XEV_AT(xev_ext_port, wake, 32) && XEV_AT(xev_ext_port, backend, 36) &&
+    XEV_AT(xev_ext_port, turns, 40) && XEV_AT(xev_ext_port, submitted, 48) &&
+    XEV_AT(xev_ext_port, delivered, 56) && XEV_AT(xev_ext_port, system_calls, 64) &&
+    XEV_AT(xev_ext_port, wake_writes, 72) && XEV_AT(xev_ext_port, overflows, 80) &&
+    XEV_AT(xev_ext_port, starved, 88) && XEV_AT(xev_ext_port, largest_batch, 96) &&
+    XEV_AT(xev_ext_port, waits, 104) && XEV_AT(xev_ext_port, wait_ns, 112) &&
+    XEV_AT(xev_ext_port, armed, 120) && XEV_AT(xev_ext_port, handles, 128) &&
+    XEV_AT(xev_ext_port, pool_threads, 136) && XEV_AT(xev_ext_port, pool_queued, 144));
+XEV_REQUIRE(address, sizeof(xev_address) == 128 && XEV_AT(xev_address, family, 0) &&
+    XEV_AT(xev_address, port, 2) && XEV_AT(xev_address, scope, 4) && XEV_AT(xev_address, flow, 8) &&
+    XEV_AT(xev_address, length, 12) && XEV_AT(xev_address, bytes, 16));
+XEV_REQUIRE(stat, sizeof(xev_stat) == 128 && XEV_AT(xev_stat, size, 0) &&
+    XEV_AT(xev_stat, allocated, 8) && XEV_AT(xev_stat, device, 16) && XEV_AT(xev_stat, inode, 24) &&
+    XEV_AT(xev_stat, mode, 32) && XEV_AT(xev_stat, kind, 36) && XEV_AT(xev_stat, links, 40) &&
+    XEV_AT(xev_stat, uid, 44) && XEV_AT(xev_stat, gid, 48) && XEV_AT(xev_stat, accessed_s, 56) &&
+    XEV_AT(xev_stat, modified_s, 64) && XEV_AT(xev_stat, changed_s, 72) &&
+    XEV_AT(xev_stat, created_s, 80) && XEV_AT(xev_stat, accessed_ns, 88) &&
+    XEV_AT(xev_stat, modified_ns, 92) && XEV_AT(xev_stat, changed_ns, 96) &&
+    XEV_AT(xev_stat, created_ns, 100) && XEV_AT(xev_stat, special, 104));
+XEV_REQUIRE(times, sizeof(xev_times) == 24 && XEV_AT(xev_times, accessed_s, 0) &&
+    XEV_AT(xev_times, modified_s, 8) && XEV_AT(xev_times, accessed_ns, 16) &&
+    XEV_AT(xev_times, modified_ns, 20));
+XEV_REQUIRE(copy, sizeof(xev_copy) == 64 && XEV_AT(xev_copy, source, 0) &&
+    XEV_AT(xev_copy, target, 8) && XEV_AT(xev_copy, flags, 16) && XEV_AT(xev_copy, step, 20) &&
+    XEV_AT(xev_copy, cancel, 24) && XEV_AT(xev_copy, method, 28) &&
+    XEV_AT(xev_copy, progress, 32) && XEV_AT(xev_copy, size, 40));
+XEV_REQUIRE(options, sizeof(xev_ext_options) == 64 && XEV_AT(xev_ext_options, size, 0) &&
+    XEV_AT(xev_ext_options, entries, 4) && XEV_AT(xev_ext_options, cq_entries, 8) &&
+    XEV_AT(xev_ext_options, backend, 12) && XEV_AT(xev_ext_options, flags, 16) &&
+    XEV_AT(xev_ext_options, pool_threads, 20) && XEV_AT(xev_ext_options, pool_stack, 24) &&
+    XEV_AT(xev_ext_options, max_operations, 28) && XEV_AT(xev_ext_options, submissions, 32) &&
+    XEV_AT(xev_ext_options, events, 36) && XEV_AT(xev_ext_options, seed, 40) &&
+    XEV_AT(xev_ext_options, pool, 48));
+XEV_REQUIRE(fault, sizeof(xev_ext_fault) == 32 && XEV_AT(xev_ext_fault, op, 0) &&
+    XEV_AT(xev_ext_fault, kind, 1) && XEV_AT(xev_ext_fault, skip, 4) &&
+    XEV_AT(xev_ext_fault, count, 8) && XEV_AT(xev_ext_fault, result, 16));
 
-XEV_EXT_REQUIRE(event, sizeof(xev_event) == 16);
-XEV_EXT_AT(xev_event, slot, 0);
-XEV_EXT_AT(xev_event, flags, 4);
-XEV_EXT_AT(xev_event, buffer, 6);
-XEV_EXT_AT(xev_event, result, 8);
-
-XEV_EXT_REQUIRE(port, sizeof(xev_ext_port) == 192);
-XEV_EXT_AT(xev_ext_port, submissions, 0);
-XEV_EXT_AT(xev_ext_port, events, 8);
-XEV_EXT_AT(xev_ext_port, submission_capacity, 16);
-XEV_EXT_AT(xev_ext_port, event_capacity, 20);
-XEV_EXT_AT(xev_ext_port, now_ns, 24);
-XEV_EXT_AT(xev_ext_port, wake, 32);
-XEV_EXT_AT(xev_ext_port, backend, 36);
-XEV_EXT_AT(xev_ext_port, turns, 40);
-XEV_EXT_AT(xev_ext_port, submitted, 48);
-XEV_EXT_AT(xev_ext_port, delivered, 56);
-XEV_EXT_AT(xev_ext_port, system_calls, 64);
-XEV_EXT_AT(xev_ext_port, wake_writes, 72);
-XEV_EXT_AT(xev_ext_port, overflows, 80);
-XEV_EXT_AT(xev_ext_port, starved, 88);
-XEV_EXT_AT(xev_ext_port, largest_batch, 96);
-XEV_EXT_AT(xev_ext_port, waits, 104);
-XEV_EXT_AT(xev_ext_port, wait_ns, 112);
-XEV_EXT_AT(xev_ext_port, armed, 120);
-XEV_EXT_AT(xev_ext_port, handles, 128);
-XEV_EXT_AT(xev_ext_port, pool_threads, 136);
-XEV_EXT_AT(xev_ext_port, pool_queued, 144);
-
-XEV_EXT_REQUIRE(address, sizeof(xev_address) == 128);
-XEV_EXT_AT(xev_address, family, 0);
-XEV_EXT_AT(xev_address, port, 2);
-XEV_EXT_AT(xev_address, scope, 4);
-XEV_EXT_AT(xev_address, flow, 8);
-XEV_EXT_AT(xev_address, length, 12);
-XEV_EXT_AT(xev_address, bytes, 16);
-
-XEV_EXT_REQUIRE(stat, sizeof(xev_stat) == 128);
-XEV_EXT_AT(xev_stat, size, 0);
-XEV_EXT_AT(xev_stat, allocated, 8);
-XEV_EXT_AT(xev_stat, device, 16);
-XEV_EXT_AT(xev_stat, inode, 24);
-XEV_EXT_AT(xev_stat, mode, 32);
-XEV_EXT_AT(xev_stat, kind, 36);
-XEV_EXT_AT(xev_stat, links, 40);
-XEV_EXT_AT(xev_stat, uid, 44);
-XEV_EXT_AT(xev_stat, gid, 48);
-XEV_EXT_AT(xev_stat, accessed_s, 56);
-XEV_EXT_AT(xev_stat, modified_s, 64);
-XEV_EXT_AT(xev_stat, changed_s, 72);
-XEV_EXT_AT(xev_stat, created_s, 80);
-XEV_EXT_AT(xev_stat, accessed_ns, 88);
-XEV_EXT_AT(xev_stat, modified_ns, 92);
-XEV_EXT_AT(xev_stat, changed_ns, 96);
-XEV_EXT_AT(xev_stat, created_ns, 100);
-XEV_EXT_AT(xev_stat, special, 104);
-
-XEV_EXT_REQUIRE(times, sizeof(xev_times) == 24);
-XEV_EXT_AT(xev_times, accessed_s, 0);
-XEV_EXT_AT(xev_times, modified_s, 8);
-XEV_EXT_AT(xev_times, accessed_ns, 16);
-XEV_EXT_AT(xev_times, modified_ns, 20);
-
-XEV_EXT_REQUIRE(copy, sizeof(xev_copy) == 64);
-XEV_EXT_AT(xev_copy, source, 0);
-XEV_EXT_AT(xev_copy, target, 8);
-XEV_EXT_AT(xev_copy, flags, 16);
-XEV_EXT_AT(xev_copy, step, 20);
-XEV_EXT_AT(xev_copy, cancel, 24);
-XEV_EXT_AT(xev_copy, method, 28);
-XEV_EXT_AT(xev_copy, progress, 32);
-XEV_EXT_AT(xev_copy, size, 40);
-
-XEV_EXT_REQUIRE(options, sizeof(xev_ext_options) == 64);
-XEV_EXT_AT(xev_ext_options, size, 0);
-XEV_EXT_AT(xev_ext_options, entries, 4);
-XEV_EXT_AT(xev_ext_options, cq_entries, 8);
-XEV_EXT_AT(xev_ext_options, backend, 12);
-XEV_EXT_AT(xev_ext_options, flags, 16);
-XEV_EXT_AT(xev_ext_options, pool_threads, 20);
-XEV_EXT_AT(xev_ext_options, pool_stack, 24);
-XEV_EXT_AT(xev_ext_options, max_operations, 28);
-XEV_EXT_AT(xev_ext_options, submissions, 32);
-XEV_EXT_AT(xev_ext_options, events, 36);
-XEV_EXT_AT(xev_ext_options, seed, 40);
-XEV_EXT_AT(xev_ext_options, pool, 48);
-
-XEV_EXT_REQUIRE(fault, sizeof(xev_ext_fault) == 32);
-XEV_EXT_AT(xev_ext_fault, op, 0);
-XEV_EXT_AT(xev_ext_fault, kind, 1);
-XEV_EXT_AT(xev_ext_fault, skip, 4);
-XEV_EXT_AT(xev_ext_fault, count, 8);
-XEV_EXT_AT(xev_ext_fault, result, 16);
-
-#undef XEV_EXT_AT
-#undef XEV_EXT_REQUIRE
+#undef XEV_AT
+#undef XEV_REQUIRE
 
 #ifdef __cplusplus
 }
