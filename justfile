@@ -29,6 +29,11 @@ test *args:
 test-native *args:
     {{ zig }} build test {{ args }}
 
+# Builds and checks the library of every target, and tries it with musl where that is installed.
+[group('test')]
+test-cross *args:
+    {{ zig }} build cross {{ args }}
+
 # Runs one Java test class, or `Class#method`, of a module: `just test-java xev TimerTest`.
 [group('test')]
 test-java module test *args:
@@ -60,12 +65,6 @@ ci:
 fmt:
     {{ zig }} fmt .
     mvn {{ quietly }} -N -Pstyle -Dstyle.format=apply validate
-
-# Compares the loop with its peers and writes docs/performance.md; some NAMEs, or `--list`: no page.
-[group('bench')]
-[positional-arguments]
-bench *args: build
-    @tools/bench "$@"
 
 # Compares ways to copy the same files, by scenario: `just bench-copy all --json results.json`.
 [group('bench')]
