@@ -117,9 +117,9 @@ pub const Pool = struct {
         pool.* = undefined;
     }
 
-    /// Threads that exist now.
+    /// Threads that exist now. Zero also means that all they have done can be seen.
     pub fn threads(pool: *const Pool) u32 {
-        return pool.thread_count.load(.monotonic);
+        return pool.thread_count.load(.acquire);
     }
 
     /// Tasks that no thread has started yet.
@@ -263,7 +263,7 @@ pub const Pool = struct {
     /// With the mutex held, which is free afterwards: nothing but `reap` touches `worker` then.
     fn leave(pool: *Pool, worker: *Worker) void {
         const before = pool.left;
-        const last = pool.thread_count.fetchSub(1, .monotonic) == 1;
+        const last = pool.thread_count.fetchSub(1, .release) == 1;
         const nobody_joins = last and pool.abandoned;
         pool.left = if (nobody_joins) null else worker;
         if (last) pool.changed.broadcast();
