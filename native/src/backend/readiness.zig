@@ -105,7 +105,9 @@ fn ensureRegistered(backend: anytype, loop: *Loop, index: u32) i64 {
 /// Sends the head of the output queue; see `Backend.send`.
 pub fn send(backend: anytype, loop: *Loop, index: u32) bool {
     const handle = loop.handles.at(index);
-    if (!handle.flags.writable and !handle.flags.hung_up) return false;
+    // Not `hung_up`: a peer that has only ended its own output may take bytes for a long time yet,
+    // and what fails makes the handle writable anyway.
+    if (!handle.flags.writable) return false;
     const raw = output.perform(loop, index);
     if (!linux.is(raw, .AGAIN)) {
         output.completed(loop, index, raw);
