@@ -109,11 +109,11 @@ final class Closing {
         core.tasks.close();
         core.wakeup.close();
         try {
-            Events.loopClosed(core.loop, leaks);
             core.boundary.free();
         } finally {
             core.memory.close(isAbandoning);
             runner.leave();
         }
+        Events.loopClosed(core.loop, leaks);
     }
 }

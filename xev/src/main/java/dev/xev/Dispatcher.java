@@ -228,14 +228,15 @@ final class Dispatcher {
         try {
             requireRepeatable(operation);
             core.transfers.again(operation);
+            operation.set(Operation.ARMED);
+            if (operation.deadlineNanos > 0) core.limitTime(operation);
+            operation.localOutcome = outcome;
+            resume(operation);
         } catch (Throwable failure) {
-            core.retire(operation);
+            operation.clear(Operation.ARMED | Operation.WAITING);
+            if (operation.isIdle()) core.retire(operation);
             throw failure;
         }
-        operation.set(Operation.ARMED);
-        if (operation.deadlineNanos > 0) core.limitTime(operation);
-        operation.localOutcome = outcome;
-        resume(operation);
     }
 
     private static void requireRepeatable(Operation operation) {

@@ -2,6 +2,9 @@ package dev.xev;
 
 import dev.xev.cxev.ErrorCode;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** What the codes of errors are called and mean, one line each. */
 enum ErrorTable {
     CANCELED(ErrorCode.CANCELED, "ECANCELED", "the operation was canceled and had no effect"),
@@ -73,6 +76,25 @@ enum ErrorTable {
 
     private static final ErrorTable[] BY_CODE = new ErrorTable[256];
 
+    private static final Set<ErrorTable> EXHAUSTION =
+            EnumSet.of(TOO_MANY_HANDLES, SYSTEM_HANDLES, OUT_OF_MEMORY, NO_BUFFERS);
+
+    private static final Set<ErrorTable> TRANSIENT =
+            EnumSet.of(
+                    TOO_MANY_HANDLES,
+                    SYSTEM_HANDLES,
+                    OUT_OF_MEMORY,
+                    NO_BUFFERS,
+                    WOULD_BLOCK,
+                    INTERRUPTED,
+                    CONNECTION_ABORTED,
+                    PROTOCOL_ERROR,
+                    NETWORK_DOWN,
+                    NETWORK_UNREACHABLE,
+                    HOST_UNREACHABLE,
+                    QUEUE_FULL,
+                    TOO_MANY_OPERATIONS);
+
     static {
         for (ErrorTable row : values()) BY_CODE[row.code] = row;
     }
@@ -85,6 +107,14 @@ enum ErrorTable {
         this.code = code;
         this.systemName = systemName;
         this.text = text;
+    }
+
+    boolean isExhaustion() {
+        return EXHAUSTION.contains(this);
+    }
+
+    boolean isTransient() {
+        return TRANSIENT.contains(this);
     }
 
     /** The row of a code; the one of {@link #UNEXPECTED} for codes that nobody knows. */

@@ -28,6 +28,7 @@ public final class File implements AutoCloseable {
     private final Handle handle;
     private final int registration;
     private final String name;
+    private final FileTransfers transfers;
 
     File(Core core, int handle) {
         this(core, new Handle(core, handle), "handle " + handle);
@@ -37,6 +38,7 @@ public final class File implements AutoCloseable {
         this.core = core;
         this.handle = handle;
         this.name = name;
+        this.transfers = new FileTransfers(core, this, handle);
         this.registration = core.registry.add(this);
     }
 
@@ -137,7 +139,7 @@ public final class File implements AutoCloseable {
      * @throws WrongThreadException if the loop, or the buffer's arena, belongs to another thread
      */
     public long read(MemorySegment buffer, OperationCallback<File> callback) {
-        return transfer(Op.READ, buffer, 0, size(buffer), 0, callback);
+        return transfers.start(Op.READ, buffer, 0, callback);
     }
 
     /**
@@ -150,7 +152,7 @@ public final class File implements AutoCloseable {
      * @throws IllegalArgumentException if the offset is negative
      */
     public long read(MemorySegment buffer, long offset, OperationCallback<File> callback) {
-        return transfer(Op.READ_AT, buffer, 0, size(buffer), offset, callback);
+        return transfers.start(Op.READ_AT, buffer, offset, callback);
     }
 
     /**
@@ -170,7 +172,7 @@ public final class File implements AutoCloseable {
             long length,
             long offset,
             OperationCallback<File> callback) {
-        return transfer(Op.READ_AT, buffer, from, length, offset, callback);
+        return transfers.start(Op.READ_AT, buffer, from, length, offset, callback);
     }
 
     /**
@@ -182,7 +184,7 @@ public final class File implements AutoCloseable {
      * @return the number for {@link Loop#cancel} and {@link Loop#deadline}
      */
     public long read(ByteBuffer buffer, OperationCallback<File> callback) {
-        return transfer(Op.READ, buffer, 0, callback);
+        return transfers.start(Op.READ, buffer, 0, callback);
     }
 
     /**
@@ -194,7 +196,18 @@ public final class File implements AutoCloseable {
      * @return the number for {@link Loop#cancel} and {@link Loop#deadline}
      */
     public long read(ByteBuffer buffer, long offset, OperationCallback<File> callback) {
-        return transfer(Op.READ_AT, buffer, offset, callback);
+        return transfers.start(Op.READ_AT, buffer, offset, callback);
+    }
+
+    /**
+     * Reads at the position of the stream into an array, through a copy.
+     *
+     * @param buffer where to
+     * @param callback called with how many bytes there are, -1, or an error
+     * @return the number for {@link Loop#cancel} and {@link Loop#deadline}
+     */
+    public long read(byte[] buffer, OperationCallback<File> callback) {
+        return transfers.start(Op.READ, buffer, 0, callback);
     }
 
     /**
@@ -206,7 +219,22 @@ public final class File implements AutoCloseable {
      * @return the number for {@link Loop#cancel} and {@link Loop#deadline}
      */
     public long read(byte[] buffer, long offset, OperationCallback<File> callback) {
-        return transfer(Op.READ_AT, buffer, offset, callback);
+        return transfers.start(Op.READ_AT, buffer, offset, callback);
+    }
+
+    /**
+     * Reads at an offset into a part of an array, through a copy.
+     *
+     * @param buffer where to
+     * @param from the first byte of it to fill
+     * @param length how many bytes at most
+     * @param offset in the file
+     * @param callback called with how many bytes there are, -1, or an error
+     * @return the number for {@link Loop#cancel} and {@link Loop#deadline}
+     */
+    public long read(
+            byte[] buffer, int from, int length, long offset, OperationCallback<File> callback) {
+        return transfers.start(Op.READ_AT, buffer, from, length, offset, callback);
     }
 
     /**
@@ -222,7 +250,7 @@ public final class File implements AutoCloseable {
      * @throws WrongThreadException if the loop, or the buffer's arena, belongs to another thread
      */
     public long write(MemorySegment buffer, OperationCallback<File> callback) {
-        return transfer(Op.WRITE, buffer, 0, size(buffer), 0, callback);
+        return transfers.start(Op.WRITE, buffer, 0, callback);
     }
 
     /**
@@ -234,7 +262,7 @@ public final class File implements AutoCloseable {
      * @return the number for {@link Loop#cancel} and {@link Loop#deadline}
      */
     public long write(MemorySegment buffer, long offset, OperationCallback<File> callback) {
-        return transfer(Op.WRITE_AT, buffer, 0, size(buffer), offset, callback);
+        return transfers.start(Op.WRITE_AT, buffer, offset, callback);
     }
 
     /**
@@ -254,7 +282,7 @@ public final class File implements AutoCloseable {
             long length,
             long offset,
             OperationCallback<File> callback) {
-        return transfer(Op.WRITE_AT, buffer, from, length, offset, callback);
+        return transfers.start(Op.WRITE_AT, buffer, from, length, offset, callback);
     }
 
     /**
@@ -266,7 +294,7 @@ public final class File implements AutoCloseable {
      * @return the number for {@link Loop#cancel} and {@link Loop#deadline}
      */
     public long write(ByteBuffer buffer, OperationCallback<File> callback) {
-        return transfer(Op.WRITE, buffer, 0, callback);
+        return transfers.start(Op.WRITE, buffer, 0, callback);
     }
 
     /**
@@ -279,7 +307,18 @@ public final class File implements AutoCloseable {
      * @return the number for {@link Loop#cancel} and {@link Loop#deadline}
      */
     public long write(ByteBuffer buffer, long offset, OperationCallback<File> callback) {
-        return transfer(Op.WRITE_AT, buffer, offset, callback);
+        return transfers.start(Op.WRITE_AT, buffer, offset, callback);
+    }
+
+    /**
+     * Writes an array at the position of the stream, through a copy.
+     *
+     * @param buffer what to write
+     * @param callback called with how many bytes were written, or an error
+     * @return the number for {@link Loop#cancel} and {@link Loop#deadline}
+     */
+    public long write(byte[] buffer, OperationCallback<File> callback) {
+        return transfers.start(Op.WRITE, buffer, 0, callback);
     }
 
     /**
@@ -291,57 +330,22 @@ public final class File implements AutoCloseable {
      * @return the number for {@link Loop#cancel} and {@link Loop#deadline}
      */
     public long write(byte[] buffer, long offset, OperationCallback<File> callback) {
-        return transfer(Op.WRITE_AT, buffer, offset, callback);
+        return transfers.start(Op.WRITE_AT, buffer, offset, callback);
     }
 
-    private static long size(MemorySegment buffer) {
-        return Check.notNull(buffer, "the buffer").byteSize();
-    }
-
-    private long transfer(
-            int kind,
-            MemorySegment buffer,
-            long from,
-            long length,
-            long offset,
-            OperationCallback<File> callback) {
-        Check.range(from, length, size(buffer));
-        Operation operation = claimTransfer(kind, offset, callback);
-        try {
-            core.transfers.aim(operation, buffer, from, length);
-        } catch (Throwable mistake) {
-            core.discard(operation);
-            throw mistake;
-        }
-        return core.start(operation);
-    }
-
-    private long transfer(
-            int kind, ByteBuffer buffer, long offset, OperationCallback<File> callback) {
-        Check.notNull(buffer, "the buffer");
-        Operation operation = claimTransfer(kind, offset, callback);
-        try {
-            core.transfers.aim(operation, buffer);
-        } catch (Throwable mistake) {
-            core.discard(operation);
-            throw mistake;
-        }
-        return core.start(operation);
-    }
-
-    private long transfer(int kind, byte[] buffer, long offset, OperationCallback<File> callback) {
-        Check.range(0, Check.notNull(buffer, "the buffer").length, buffer.length);
-        Operation operation = claimTransfer(kind, offset, callback);
-        core.transfers.aim(operation, buffer, 0, buffer.length);
-        return core.start(operation);
-    }
-
-    private Operation claimTransfer(int kind, long offset, OperationCallback<File> callback) {
-        Check.position(offset);
-        Operation operation = claim(kind, callback);
-        operation.offset = offset;
-        if (kind == Op.WRITE || kind == Op.WRITE_AT) operation.set(Operation.OUTGOING);
-        return operation;
+    /**
+     * Writes a part of an array at an offset, through a copy.
+     *
+     * @param buffer what to write
+     * @param from the first byte of it
+     * @param length how many bytes
+     * @param offset in the file
+     * @param callback called with how many bytes were written, or an error
+     * @return the number for {@link Loop#cancel} and {@link Loop#deadline}
+     */
+    public long write(
+            byte[] buffer, int from, int length, long offset, OperationCallback<File> callback) {
+        return transfers.start(Op.WRITE_AT, buffer, from, length, offset, callback);
     }
 
     private Operation claim(int kind, Object callback) {

@@ -62,8 +62,8 @@ public final class LoopThread implements AutoCloseable {
         } catch (Throwable thrown) {
             thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
         }
-        // Nobody else may end it; a status that is kept would end every run at once.
-        if (Thread.interrupted() && !isClosing) loop.execute(() -> {});
+        // An interrupt is no way to end this thread, and a status that stays would end every run.
+        Thread.interrupted();
     }
 
     /** {@return the loop, for {@link Loop#execute} and what else is for any thread} */
@@ -98,6 +98,16 @@ public final class LoopThread implements AutoCloseable {
         CompletableFuture<T> future = new CompletableFuture<>();
         loop().execute(() -> complete(future, work));
         return future;
+    }
+
+    /** The same for ourselves: waits, and throws what the work threw. */
+    <T> T call(Callable<T> work) {
+        try {
+            return submit(work).toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) throw cause;
+            throw e;
+        }
     }
 
     private static <T> void complete(CompletableFuture<T> future, Callable<T> work) {

@@ -9,10 +9,14 @@ import java.lang.foreign.MemorySegment;
 
 /** Makes the objects that operations yield. */
 final class Results {
+    // Made early: a process that has run out of handles cannot load the classes of its errors.
+    static final Result<Object> CANCELED = new Result.Failed<>(XevError.ofCode(XevError.CANCELED));
+
     private final Core core;
 
     Results(Core core) {
         this.core = core;
+        assert CANCELED instanceof Result.Failed<Object>;
     }
 
     Result<?> of(Operation operation, long outcome) {

@@ -81,7 +81,7 @@ final class SocketReading {
             operation.handle = handle;
             this.operation = operation;
         } else {
-            core.reclaim(operation, "a read is pending on " + socket);
+            core.reclaim(operation, "a read is pending on this socket");
             operation.callback = callback;
         }
         return operation;

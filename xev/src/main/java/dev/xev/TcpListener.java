@@ -96,7 +96,7 @@ public final class TcpListener implements AutoCloseable {
             operation.handle = handle;
             this.operation = operation;
         } else {
-            core.reclaim(operation, "an accept is pending on " + this);
+            core.reclaim(operation, "an accept is pending on this listener");
             operation.callback = callback;
         }
         if (core.begin(operation)) goOn(operation);

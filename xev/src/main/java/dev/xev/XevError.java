@@ -258,31 +258,12 @@ public final class XevError implements Serializable {
      * one connection before it is accepted.
      */
     public boolean isTransient() {
-        return switch (row) {
-            case TOO_MANY_HANDLES,
-                    SYSTEM_HANDLES,
-                    OUT_OF_MEMORY,
-                    NO_BUFFERS,
-                    WOULD_BLOCK,
-                    INTERRUPTED,
-                    CONNECTION_ABORTED,
-                    PROTOCOL_ERROR,
-                    NETWORK_DOWN,
-                    NETWORK_UNREACHABLE,
-                    HOST_UNREACHABLE,
-                    QUEUE_FULL,
-                    TOO_MANY_OPERATIONS ->
-                    true;
-            default -> false;
-        };
+        return row.isTransient();
     }
 
     /** Running out of something that other operations will give back. */
     boolean isExhaustion() {
-        return switch (row) {
-            case TOO_MANY_HANDLES, SYSTEM_HANDLES, OUT_OF_MEMORY, NO_BUFFERS -> true;
-            default -> false;
-        };
+        return row.isExhaustion();
     }
 
     /** {@return the text and the names of the error, for a message} */

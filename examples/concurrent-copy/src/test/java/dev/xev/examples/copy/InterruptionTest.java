@@ -85,32 +85,6 @@ class InterruptionTest {
         assertOnlyCompleteFiles(target);
     }
 
-    @Test
-    void interruptedBenchCleansUp() throws Exception {
-        Path work = Files.createDirectory(temporary.resolve("work"));
-        Process process =
-                Program.start(
-                        List.of(), Map.of(), "bench", "500x4KB", "--rounds", 1000, "--work", work);
-        while (process.isAlive() && !hasRun(work)) Thread.onSpinWait();
-
-        interrupt(process.pid());
-        Ended ended = Program.await(process);
-
-        assertEquals(130, ended.code(), ended.err());
-        try (var left = Files.list(work)) {
-            assertEquals(List.of(), left.toList());
-        }
-    }
-
-    private static boolean hasRun(Path work) throws IOException {
-        try (var directories = Files.newDirectoryStream(work)) {
-            for (Path directory : directories) {
-                if (Files.exists(directory.resolve("run-1"))) return true;
-            }
-        }
-        return false;
-    }
-
     private static void interrupt(long process) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-INT", "" + process).start().waitFor();
     }

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 
 /** {@code concurrent-copy bench}: reads the command line, lets the harness run, prints. */
 @Command(
@@ -33,8 +32,6 @@ import java.util.concurrent.CancellationException;
                     + " is the whole program, with temporary names, modes and times.",
         })
 public final class BenchCommand implements Callable<Integer> {
-    private static final int INTERRUPTED = 130;
-
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Parameters(
@@ -110,39 +107,35 @@ public final class BenchCommand implements Callable<Integer> {
         try (var contenders = new Contenders(choice, inFlight, chunkBytes(), only);
                 var directory = WorkDirectory.create(work)) {
             require(!contenders.all().isEmpty(), "--only: no contender is named like " + only);
-            Report report = measure(wanted, contenders, directory, out);
+            Report report = measure(wanted, contenders, directory.path(), out);
             out.println();
             out.println(Tables.overview(report));
             out.println(report.control().text());
             out.flush();
             if (json != null) Json.write(report, json);
             if (chart != null) Chart.write(report, contenders.baseline(), chart);
-            return 0;
-        } catch (CancellationException interrupted) {
-            return INTERRUPTED;
         }
+        return 0;
     }
 
     private Report measure(
-            List<Scenario> wanted, Contenders contenders, WorkDirectory directory, PrintWriter out)
+            List<Scenario> wanted, Contenders contenders, Path directory, PrintWriter out)
             throws Exception {
-        Path path = directory.path();
-        var environment = Environment.of(path, contenders.backend());
+        var environment = Environment.of(directory, contenders.backend());
         var settings = new Report.Settings(inFlight, chunkBytes(), warmUp, rounds);
         out.println(environment.text());
         out.println(settings.text());
-        double before = Control.createMicroseconds(path.resolve("control-before"));
+        double before = Control.createMicroseconds(directory.resolve("control-before"));
         if (Control.isSuspicious(before)) out.println(Control.WARNING);
         out.flush();
         var outcomes = new ArrayList<Outcome>();
-        var harness =
-                new Harness(contenders.all(), path, warmUp, rounds, new RunPrinter(directory));
+        var harness = new Harness(contenders.all(), directory, warmUp, rounds, new RunPrinter());
         for (Scenario scenario : wanted) {
-            Path sources = path.resolve("sources-" + scenario.name());
+            Path sources = directory.resolve("sources-" + scenario.name());
             outcomes.add(print(harness.run(scenario.make(sources)), out));
         }
         if (from != null) outcomes.add(print(harness.run(Workload.of(from)), out));
-        double after = Control.createMicroseconds(path.resolve("control-after"));
+        double after = Control.createMicroseconds(directory.resolve("control-after"));
         return new Report(environment, settings, new Control(before, after), outcomes);
     }
 
@@ -165,7 +158,7 @@ public final class BenchCommand implements Callable<Integer> {
             chunkBytes();
             if (scenarios.isEmpty()) return from == null ? Scenario.ALL : List.of();
             if (scenarios.equals(List.of("all"))) return Scenario.ALL;
-            return scenarios.stream().map(Scenario::parse).distinct().toList();
+            return scenarios.stream().map(Scenario::parse).toList();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }

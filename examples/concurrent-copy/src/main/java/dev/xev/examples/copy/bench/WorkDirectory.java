@@ -8,18 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** Where a bench makes its files; gone afterwards, also when somebody presses Ctrl-C. */
 final class WorkDirectory implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 10;
-
     private final Path path;
-    private final CountDownLatch gone = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::leave, "work-directory");
-    private volatile boolean isLeaving;
+    private final Thread hook = new Thread(this::deleteQuietly, "work-directory");
 
     private WorkDirectory(Path path) {
         this.path = path;
@@ -61,32 +54,17 @@ final class WorkDirectory implements AutoCloseable {
         return path;
     }
 
-    /** Ends the bench, by an exception, once the process has been told to go. */
-    void check() {
-        if (isLeaving) throw new CancellationException("interrupted");
-    }
-
     @Override
     public void close() throws IOException {
-        try {
-            delete();
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException isShuttingDown) {
-            // Then the hook is waiting, and need no longer.
-        } finally {
-            gone.countDown();
-        }
+        delete();
+        Runtime.getRuntime().removeShutdownHook(hook);
     }
 
-    /** Holds the process back until the run under way is over and nothing is left of it. */
-    private void leave() {
-        isLeaving = true;
+    private void deleteQuietly() {
         try {
-            if (!gone.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("left behind: " + path);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            delete();
+        } catch (IOException stillBeingWritten) {
+            System.err.println("left behind: " + path);
         }
     }
 
