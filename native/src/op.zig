@@ -165,10 +165,13 @@ pub fn refuseMissing(at: At, address: u64, alignment: u64) bool {
     return true;
 }
 
-/// Ends an operation at an offset that no file has; the ring would take the highest for "here".
+/// Ends an operation at an offset that no file has, or in what has no offsets. The ring would take
+/// the highest for "here", and read a stream without regard to any.
 pub fn refuseOffset(at: At, offset: u64) bool {
-    if (offset <= std.math.maxInt(i64)) return false;
-    lifecycle.end(at.slot, result.failed(linux.fail(.INVAL), 0));
+    const is_stream = at.loop.handles.at(at.slot.handle).kind != .file;
+    if (!is_stream and offset <= std.math.maxInt(i64)) return false;
+    const raw = linux.fail(if (is_stream) .SPIPE else .INVAL);
+    lifecycle.end(at.slot, result.failed(raw, 0));
     return true;
 }
 

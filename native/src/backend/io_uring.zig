@@ -334,7 +334,8 @@ pub const IoUring = struct {
     pub fn openBuffers(self: *IoUring, group: u16, count: u32) ?[]uring.Buffer {
         const bytes = @as(usize, count) * @sizeOf(uring.Buffer);
         const pages = memory.map(mapped(bytes)) catch return null;
-        const ring: []uring.Buffer = @alignCast(std.mem.bytesAsSlice(uring.Buffer, pages[0..bytes]));
+        const slice = std.mem.bytesAsSlice(uring.Buffer, pages[0..bytes]);
+        const ring: []uring.Buffer = @alignCast(slice);
         const argument: uring.BufferRing = .{
             .address = @intFromPtr(pages.ptr),
             .entries = count,

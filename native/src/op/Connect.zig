@@ -40,12 +40,9 @@ pub const readiness: ops.Direction = .writable;
 
 pub fn perform(op: *Connect, at: ops.At) i64 {
     const flags = &at.loop.handles.at(at.slot.handle).flags;
-    if (flags.connecting) {
-        const ready = linux.pollNow(at.fd, linux.poll_out);
-        if (ready == 0) return linux.fail(.AGAIN);
-        flags.connecting = false;
-        return linux.takeError(at.fd);
-    }
+    if (flags.connecting and linux.pollNow(at.fd, linux.poll_out) == 0) return linux.fail(.AGAIN);
+    // The second call tells how it went; without it a later connect would be told.
+    flags.connecting = false;
     const system: address.System = .from(op.portable());
     const raw = linux.connect(at.fd, &system.bytes, system.length);
     // A local listener whose queue is full; nothing would tell when there is room again.

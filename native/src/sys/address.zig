@@ -24,7 +24,11 @@ pub const System = struct {
                 .scope_id = address.scope,
             }),
             abi.Address.unix => system.putUnix(address),
-            else => system.length = 2,
+            else => {
+                // Zero would be AF_UNSPEC, by which a connect undoes another.
+                system.bytes[0..2].* = @bitCast(@as(u16, linux.AF.MAX));
+                system.length = 16;
+            },
         }
         return system;
     }

@@ -112,8 +112,8 @@ fn emptyTarget(job: *Job) i64 {
 fn copyBytes(job: *Job) i64 {
     const size = job.status.size;
     // Files that the kernel makes up as they are read say that they are empty.
-    if (size == 0 or job.has(Copy.plain)) return readWrite(job);
-    if (size >= reflink_from_bytes and reflink(job)) {
+    if (size == 0) return readWriteRange(job, 0, null);
+    if (size >= reflink_from_bytes and !job.has(Copy.plain) and reflink(job)) {
         job.advance(size, Copy.reflink);
         return 0;
     }
@@ -151,6 +151,7 @@ fn copySegments(job: *Job) i64 {
 /// Copies from `start` to `end` (null: to the end of the source, wherever that is by then) inside
 /// the kernel, or by hand where the kernel cannot between these two files.
 fn copyRange(job: *Job, start: u64, end: ?u64) i64 {
+    if (job.has(Copy.plain)) return readWriteRange(job, start, end);
     var from: i64 = @intCast(start);
     var to = from;
     while (true) {
@@ -177,10 +178,6 @@ fn cannotCopy(raw: i64) bool {
         linux.is(raw, .OPNOTSUPP) or linux.is(raw, .PERM) or linux.is(raw, .BADF);
 }
 
-fn readWrite(job: *Job) i64 {
-    return readWriteRange(job, 0, null);
-}
-
 fn readWriteRange(job: *Job, start: u64, end: ?u64) i64 {
     const buffer = memory.allocator.alloc(u8, buffer_bytes) catch return linux.fail(.NOMEM);
     defer memory.allocator.free(buffer);
@@ -189,7 +186,7 @@ fn readWriteRange(job: *Job, start: u64, end: ?u64) i64 {
         if (job.isCanceled()) return linux.fail(.CANCELED);
         const left = (end orelse std.math.maxInt(u64)) - offset;
         if (left == 0) return 0;
-        const wanted: u32 = @intCast(@min(left, buffer.len));
+        const wanted: u32 = @intCast(@min(left, buffer.len, job.step()));
         const raw = linux.readAt(job.source, @intFromPtr(buffer.ptr), wanted, offset);
         if (linux.is(raw, .INTR)) continue;
         if (raw <= 0) return raw;

@@ -235,14 +235,6 @@ pub const socket_flags: u32 = linux.SOCK.NONBLOCK | linux.SOCK.CLOEXEC;
 pub const poll_in: i16 = linux.POLL.IN;
 pub const poll_out: i16 = linux.POLL.OUT;
 
-/// The error that is pending on a socket, as a raw answer; reading it clears it.
-pub fn takeError(fd: i32) i64 {
-    var pending: u32 = 0;
-    var length: u32 = @sizeOf(u32);
-    const raw = getOption(fd, SOL.SOCKET, SO.ERROR, &pending, &length);
-    return if (raw < 0) raw else -@as(i64, pending);
-}
-
 /// From the portable flags of `abi.Open`; never inherited by a child.
 pub fn openFlags(flags: u32) linux.O {
     const Open = abi.Open;

@@ -4,6 +4,7 @@
 const std = @import("std");
 const abi = @import("../abi.zig");
 const direct = @import("../direct.zig");
+const linux = @import("../sys/linux.zig");
 const Loop = @import("../loop.zig").Loop;
 const Operation = @import("../op.zig").Operation;
 const result = @import("../result.zig");
@@ -17,7 +18,7 @@ pub const Client = struct {
     events: std.ArrayList(abi.Event) = .empty,
 
     /// Longer than anything here takes; only a defect waits for it.
-    const patience_ns = 10 * std.time.ns_per_s;
+    const patience_ns = 5 * std.time.ns_per_s;
 
     pub fn open(code: abi.BackendCode) Client {
         return openWith(.{ .backend = @intFromEnum(code), .seed = 1 });
@@ -85,20 +86,71 @@ pub const Client = struct {
     }
 
     fn find(client: *Client, slot: u32, only_last: bool) !abi.Event {
-        for (0..10_000) |_| {
+        const end_ns = linux.monotonicNs() + patience_ns;
+        while (true) {
             for (client.events.items, 0..) |event, i| {
                 if (event.slot != slot) continue;
                 if (only_last and event.flags & abi.Event.more != 0) continue;
                 return client.events.orderedRemove(i);
             }
-            _ = try client.poll(patience_ns);
+            const count = try client.poll(patience_ns);
+            if (count == 0 and linux.monotonicNs() >= end_ns) return error.NoEvent;
         }
-        return error.NoEvent;
     }
 
     /// The result of the last event of an operation that is started here.
     pub fn run(client: *Client, code: Operation.Code, arguments: abi.Submission) !i64 {
         return (try client.last(client.start(code, arguments))).result;
+    }
+
+    /// Starts to send, or to write, all of `bytes`.
+    pub fn put(client: *Client, code: Operation.Code, handle: u32, bytes: []const u8) u32 {
+        return client.start(code, .{
+            .handle = handle,
+            .address = @intFromPtr(bytes.ptr),
+            .length = @intCast(bytes.len),
+        });
+    }
+
+    /// Starts to receive, or to read, into `bytes`.
+    pub fn get(client: *Client, code: Operation.Code, handle: u32, bytes: []u8) u32 {
+        return client.put(code, handle, bytes);
+    }
+
+    /// Receives or reads until `bytes` is full or the end comes; answers what there was.
+    pub fn getAll(client: *Client, code: Operation.Code, handle: u32, bytes: []u8) ![]u8 {
+        var count: usize = 0;
+        while (count < bytes.len) {
+            const answer = (try client.last(client.get(code, handle, bytes[count..]))).result;
+            if (answer == result.end_of_stream) break;
+            count += try number(answer);
+        }
+        return bytes[0..count];
+    }
+
+    /// Gives a lent buffer back.
+    pub fn provide(client: *Client, group: u16, buffer: u16) void {
+        client.loop.submissions[client.written] = .{
+            .op = @intFromEnum(Operation.Code.provide),
+            .flags = abi.Submission.silent,
+            .group = group,
+            .argument = buffer,
+        };
+        client.written += 1;
+        if (client.written == client.loop.submissions.len) client.flush();
+    }
+
+    /// The bytes that an event lends.
+    pub fn lent(client: *Client, group: u16, event: abi.Event) []const u8 {
+        const place = client.loop.buffers.at(group).?.address(event.buffer);
+        // SAFETY: the group's memory stays until the group is closed.
+        const first: [*]const u8 = @ptrFromInt(place);
+        return first[0..@intCast(event.result)];
+    }
+
+    /// Polls until nothing that is under way goes on without the client.
+    pub fn settle(client: *Client) !void {
+        for (0..3) |_| _ = try client.poll(2 * std.time.ns_per_ms);
     }
 
     pub fn cancel(client: *Client, slot: u32, generation: u32) u32 {

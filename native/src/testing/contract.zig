@@ -6,9 +6,22 @@ const Backend = @import("../backend.zig").Backend;
 
 /// Each file is a theme; each of its public functions a statement, given a backend.
 const themes = .{
+    @import("contract_accept.zig"),
+    @import("contract_close.zig"),
+    @import("contract_connect.zig"),
+    @import("contract_copy.zig"),
     @import("contract_core.zig"),
+    @import("contract_faults.zig"),
     @import("contract_files.zig"),
+    @import("contract_lent.zig"),
+    @import("contract_limits.zig"),
+    @import("contract_paths.zig"),
+    @import("contract_positions.zig"),
+    @import("contract_random.zig"),
+    @import("contract_readiness.zig"),
+    @import("contract_send.zig"),
     @import("contract_sockets.zig"),
+    @import("contract_streams.zig"),
 };
 
 test "the contract holds on io_uring" {

@@ -5,45 +5,15 @@ const abi = @import("../abi.zig");
 const client_file = @import("client.zig");
 const Client = client_file.Client;
 const codeOf = client_file.codeOf;
-const number = client_file.number;
 const direct = @import("../direct.zig");
-const linux = @import("../sys/linux.zig");
+const fixtures = @import("fixtures.zig");
 const testing = std.testing;
 
-const create: u32 = abi.Open.read | abi.Open.write | abi.Open.create | abi.Open.truncate;
-
-/// A name in the directory for temporary files that nobody else has; it is removed by `remove`.
-const Name = struct {
-    bytes: [64:0]u8,
-
-    var counter: u32 = 0;
-
-    fn fresh() Name {
-        counter += 1;
-        var name: Name = undefined;
-        const text = std.fmt.bufPrintZ(&name.bytes, "/tmp/xev-contract-{d}-{d}", .{
-            std.os.linux.getpid(),
-            counter,
-        }) catch unreachable;
-        std.debug.assert(text.len < 64);
-        return name;
-    }
-
-    fn address(name: *const Name) u64 {
-        return @intFromPtr(&name.bytes);
-    }
-
-    fn remove(name: *const Name) void {
-        _ = linux.unlink(name.address(), 0);
-    }
-};
+const Name = fixtures.Name;
+const create = fixtures.fresh_file;
 
 fn open(client: *Client, name: *const Name, flags: u32) !u32 {
-    return number(try client.run(.open, .{
-        .address = name.address(),
-        .argument = flags,
-        .argument2 = 0o644,
-    }));
+    return name.open(client, flags);
 }
 
 pub fn whatIsWrittenAtAnOffsetIsReadThere(code: abi.BackendCode) !void {

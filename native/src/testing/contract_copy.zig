@@ -1,0 +1,217 @@
+//! The contract of copying a whole file.
+
+const std = @import("std");
+const abi = @import("../abi.zig");
+const client_file = @import("client.zig");
+const Client = client_file.Client;
+const codeOf = client_file.codeOf;
+const direct = @import("../direct.zig");
+const fixtures = @import("fixtures.zig");
+const Name = fixtures.Name;
+const result = @import("../result.zig");
+const testing = std.testing;
+const Copy = abi.Copy;
+
+const Pair = struct {
+    from: Name,
+    to: Name,
+
+    fn fresh() Pair {
+        return .{ .from = .fresh(), .to = .fresh() };
+    }
+
+    fn remove(pair: *const Pair) void {
+        pair.from.remove();
+        pair.to.remove();
+    }
+
+    fn copy(pair: *const Pair, flags: u32) Copy {
+        return .{ .source = pair.from.address(), .target = pair.to.address(), .flags = flags };
+    }
+};
+
+fn run(client: *Client, copy: *Copy) !i64 {
+    return client.run(.copy, .{ .address = @intFromPtr(copy) });
+}
+
+fn same(client: *Client, a: *const Name, b: *const Name) !bool {
+    const size = (try a.stat(client)).size;
+    if ((try b.stat(client)).size != size) return false;
+    const handles = [_]u32{
+        try a.open(client, abi.Open.read),
+        try b.open(client, abi.Open.read),
+    };
+    defer for (handles) |handle| {
+        _ = direct.close(client.loop, handle);
+    };
+    var bytes: [2][1 << 16]u8 = undefined;
+    while (true) {
+        const one = try client.getAll(.read, handles[0], &bytes[0]);
+        const other = try client.getAll(.read, handles[1], &bytes[1]);
+        if (!std.mem.eql(u8, one, other)) return false;
+        if (one.len == 0) return true;
+    }
+}
+
+pub fn smallAndEmptyFilesAreCopied(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    for ([_][]const u8{ "", "x", "a few bytes" }) |bytes| {
+        for ([_]u32{ 0, Copy.plain, Copy.sync }) |flags| {
+            const pair = Pair.fresh();
+            defer pair.remove();
+            try pair.from.fill(&client, bytes);
+            try pair.to.fill(&client, "what was there before is gone");
+            var copy = pair.copy(flags);
+
+            try testing.expectEqual(@as(i64, @intCast(bytes.len)), try run(&client, &copy));
+
+            try testing.expect(try same(&client, &pair.from, &pair.to));
+            try testing.expectEqual(bytes.len, copy.progress);
+            try testing.expectEqual(bytes.len, copy.size);
+        }
+    }
+}
+
+pub fn alargeFileIsCopiedInSteps(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const bytes = try testing.allocator.alloc(u8, (65 << 20) + 3);
+    defer testing.allocator.free(bytes);
+    fixtures.pattern(bytes);
+    const pair = Pair.fresh();
+    defer pair.remove();
+    try pair.from.fill(&client, bytes);
+
+    for ([_]u32{ 0, Copy.plain }) |flags| {
+        var copy = pair.copy(flags);
+        copy.step = 1 << 20;
+        try testing.expectEqual(@as(i64, @intCast(bytes.len)), try run(&client, &copy));
+        try testing.expectEqual(bytes.len, copy.progress);
+        try testing.expect(copy.method != 0);
+    }
+
+    try testing.expect(try same(&client, &pair.from, &pair.to));
+}
+
+pub fn holesStayHoles(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    for ([_]u32{ 0, Copy.plain }) |flags| {
+        const pair = Pair.fresh();
+        defer pair.remove();
+        const handle = try pair.from.open(&client, fixtures.fresh_file);
+        _ = try client.run(.truncate, .{ .handle = handle, .offset = 64 << 20 });
+        for ([_]u64{ 8 << 20, 40 << 20 }) |offset| {
+            const bytes = "an island";
+            _ = try client.run(.write_at, .{
+                .handle = handle,
+                .address = @intFromPtr(bytes),
+                .length = bytes.len,
+                .offset = offset,
+            });
+        }
+        var copy = pair.copy(flags);
+
+        _ = try fixtures.number(try run(&client, &copy));
+
+        const target = try pair.to.stat(&client);
+        try testing.expectEqual(64 << 20, target.size);
+        try testing.expect(target.allocated < 1 << 20);
+        try testing.expect(try same(&client, &pair.from, &pair.to));
+    }
+}
+
+pub fn whatMustNotBeCopiedIsRefused(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const pair = Pair.fresh();
+    defer pair.remove();
+    const link = Name.fresh();
+    defer link.remove();
+    try pair.from.fill(&client, "source");
+    _ = try client.run(.symlink, .{ .address = pair.from.address(), .address2 = link.address() });
+
+    var missing = pair.copy(0);
+    missing.source = pair.to.address();
+    try testing.expectEqual(5, codeOf(try run(&client, &missing)));
+    var directory = pair.copy(0);
+    directory.source = @intFromPtr("/tmp");
+    try testing.expectEqual(10, codeOf(try run(&client, &directory)));
+    var itself = pair.copy(0);
+    itself.target = link.address();
+    try testing.expectEqual(26, codeOf(try run(&client, &itself)));
+    try testing.expectEqual(6, (try pair.from.stat(&client)).size);
+    var followed = pair.copy(Copy.no_follow);
+    followed.source = link.address();
+    try testing.expectEqual(13, codeOf(try run(&client, &followed)));
+    var exclusive = pair.copy(Copy.exclusive);
+    try testing.expectEqual(6, try run(&client, &exclusive));
+    try testing.expectEqual(6, codeOf(try run(&client, &exclusive)));
+}
+
+pub fn modeAndTimesAreKeptWhenAskedFor(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const pair = Pair.fresh();
+    defer pair.remove();
+    try pair.from.fill(&client, "x");
+    const times: abi.Times = .{ .modified_s = 99, .modified_ns = 5, .accessed_ns = 4 };
+    _ = try client.run(.set_mode, .{ .address = pair.from.address(), .argument = 0o640 });
+    _ = try client.run(.set_times, .{
+        .address = pair.from.address(),
+        .address2 = @intFromPtr(&times),
+    });
+
+    var plain = pair.copy(0);
+    _ = try run(&client, &plain);
+    try testing.expect((try pair.to.stat(&client)).modified_s != 99);
+    var keeping = pair.copy(Copy.keep_mode | Copy.keep_times);
+    _ = try run(&client, &keeping);
+
+    const kept = try pair.to.stat(&client);
+    try testing.expectEqual(0o640, kept.mode);
+    try testing.expectEqual(99, kept.modified_s);
+    try testing.expectEqual(5, kept.modified_ns);
+}
+
+pub fn aCanceledCopyTellsHowFarItCame(code: abi.BackendCode) !void {
+    // The simulated backend copies within one step of the loop.
+    if (code == .simulated) return;
+    var client = Client.open(code);
+    defer client.close();
+    const pair = Pair.fresh();
+    defer pair.remove();
+    const handle = try pair.from.open(&client, fixtures.fresh_file);
+    const island = "x" ** 4096;
+    for (0..2048) |i| {
+        _ = try client.run(.write_at, .{
+            .handle = handle,
+            .address = @intFromPtr(island),
+            .length = island.len,
+            .offset = i << 14,
+        });
+    }
+    var copy = pair.copy(Copy.plain);
+    copy.step = 4096;
+    const slot = client.start(.copy, .{ .address = @intFromPtr(&copy) });
+    while (@atomicLoad(u64, &copy.progress, .acquire) == 0) _ = try client.poll(0);
+
+    _ = client.cancel(slot, 1);
+
+    const answer = (try client.last(slot)).result;
+    try testing.expectEqual(2, codeOf(answer));
+    try testing.expectEqual(copy.progress, @as(u64, @intCast(result.movedOf(answer))));
+    try testing.expect(copy.progress < 2048 * 4096);
+}
+
+pub fn aFileThatTheSystemMakesUpIsCopied(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const pair = Pair.fresh();
+    defer pair.remove();
+    var copy = pair.copy(0);
+    copy.source = @intFromPtr("/proc/self/status");
+
+    try testing.expect(try fixtures.number(try run(&client, &copy)) > 100);
+}

@@ -1,0 +1,263 @@
+//! The contract of what leaves a socket: order, all bytes or an error, one end for each.
+
+const std = @import("std");
+const abi = @import("../abi.zig");
+const client_file = @import("client.zig");
+const Client = client_file.Client;
+const codeOf = client_file.codeOf;
+const direct = @import("../direct.zig");
+const fixtures = @import("fixtures.zig");
+const result = @import("../result.zig");
+const testing = std.testing;
+
+/// A connection that takes little before it is full, and is fast when it is emptied.
+fn narrow(client: *Client) ![2]u32 {
+    const ends = try fixtures.socketPair(client, 1);
+    _ = direct.setOption(client.loop, ends[0], 5, 4096);
+    return ends;
+}
+
+pub fn moreSendsThanOneGatherTakesKeepTheirOrder(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const ends = try narrow(&client);
+    const parts = 300;
+    const part_bytes = 1000;
+    const out = try testing.allocator.alloc(u8, parts * part_bytes);
+    defer testing.allocator.free(out);
+    fixtures.pattern(out);
+    const in = try testing.allocator.alloc(u8, out.len);
+    defer testing.allocator.free(in);
+    var slots: [parts]u32 = undefined;
+    for (&slots, 0..) |*slot, i| {
+        slot.* = client.put(.send, ends[0], out[i * part_bytes ..][0..part_bytes]);
+    }
+
+    const got = try client.getAll(.receive, ends[1], in);
+
+    try testing.expect(std.mem.eql(u8, out, got));
+    for (slots) |slot| try testing.expectEqual(part_bytes, (try client.last(slot)).result);
+}
+
+const Queue = struct {
+    ends: [2]u32,
+    first: u32,
+    middle: u32,
+    last: u32,
+    bytes: []u8,
+
+    /// Three sends of which the first fills the connection.
+    fn fill(client: *Client) !Queue {
+        return fillFrom(client, try narrow(client));
+    }
+
+    fn fillFrom(client: *Client, ends: [2]u32) !Queue {
+        const bytes = try testing.allocator.alloc(u8, 8 << 20);
+        fixtures.pattern(bytes);
+        const first = client.put(.send, ends[0], bytes);
+        const middle = client.put(.send, ends[0], bytes[0..1000]);
+        const last = client.put(.send, ends[0], bytes[0..500]);
+        try client.settle();
+        return .{ .ends = ends, .first = first, .middle = middle, .last = last, .bytes = bytes };
+    }
+
+    fn release(queue: *const Queue) void {
+        testing.allocator.free(queue.bytes);
+    }
+};
+
+pub fn theHeadOfTheQueueCanBeCanceled(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const queue = try Queue.fill(&client);
+    defer queue.release();
+
+    _ = client.cancel(queue.first, 1);
+
+    const answer = (try client.last(queue.first)).result;
+    try testing.expectEqual(2, codeOf(answer));
+    const moved: usize = @intCast(result.movedOf(answer));
+    const in = try testing.allocator.alloc(u8, moved + 1500);
+    defer testing.allocator.free(in);
+    const got = try client.getAll(.receive, queue.ends[1], in);
+    try testing.expect(std.mem.eql(u8, queue.bytes[0..moved], got[0..moved]));
+    try testing.expect(std.mem.eql(u8, queue.bytes[0..1000], got[moved..][0..1000]));
+    try testing.expectEqual(1000, (try client.last(queue.middle)).result);
+    try testing.expectEqual(500, (try client.last(queue.last)).result);
+}
+
+pub fn theMiddleOfTheQueueCanBeCanceled(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const queue = try Queue.fill(&client);
+    defer queue.release();
+
+    _ = client.cancel(queue.middle, 1);
+
+    const answer = (try client.last(queue.middle)).result;
+    try testing.expectEqual(2, codeOf(answer));
+    try testing.expectEqual(0, result.movedOf(answer));
+    const in = try testing.allocator.alloc(u8, queue.bytes.len + 500);
+    defer testing.allocator.free(in);
+    const got = try client.getAll(.receive, queue.ends[1], in);
+    try testing.expect(std.mem.eql(u8, queue.bytes, got[0..queue.bytes.len]));
+    try testing.expect(std.mem.eql(u8, queue.bytes[0..500], got[queue.bytes.len..]));
+    try testing.expectEqual(500, (try client.last(queue.last)).result);
+    const whole: i64 = @intCast(queue.bytes.len);
+    try testing.expectEqual(whole, (try client.last(queue.first)).result);
+}
+
+pub fn closeEndsEveryQueuedSendOnce(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const queue = try Queue.fill(&client);
+    defer queue.release();
+    const half = client.start(.shutdown, .{ .handle = queue.ends[0], .argument = 1 });
+
+    const close = client.start(.close, .{ .handle = queue.ends[0] });
+
+    try testing.expectEqual(0, (try client.last(close)).result);
+    for ([_]u32{ queue.first, queue.middle, queue.last, half }) |slot| {
+        try testing.expectEqual(1, client.countOf(slot));
+        try testing.expectEqual(2, codeOf((try client.last(slot)).result));
+    }
+}
+
+pub fn aResetEndsEveryQueuedSendOnce(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const queue = try Queue.fillFrom(&client, try client.connect());
+    defer queue.release();
+    var byte: [1]u8 = undefined;
+    const receive = client.get(.receive, queue.ends[0], &byte);
+    try client.settle();
+
+    _ = direct.setOption(client.loop, queue.ends[1], 7, 0);
+    _ = direct.close(client.loop, queue.ends[1]);
+
+    for ([_]u32{ queue.first, queue.middle, queue.last }) |slot| {
+        const answer = codeOf((try client.last(slot)).result);
+        try testing.expect(answer == 30 or answer == 29);
+    }
+    const ended = (try client.last(receive)).result;
+    try testing.expect(ended == -1 or codeOf(ended) == 30);
+    const before = client.loop.port.system_calls;
+    try client.settle();
+    try testing.expect(client.loop.port.system_calls - before < 10);
+    const late = codeOf((try client.last(client.put(.send, queue.ends[0], "x"))).result);
+    try testing.expectEqual(29, late);
+}
+
+pub fn aHalfCloseFollowsWhatWasSent(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const ends = try narrow(&client);
+    const out = try testing.allocator.alloc(u8, 1 << 20);
+    defer testing.allocator.free(out);
+    fixtures.pattern(out);
+    const send = client.put(.send, ends[0], out);
+    const half = client.start(.shutdown, .{ .handle = ends[0], .argument = 1 });
+    const late = client.put(.send, ends[0], "late");
+    const in = try testing.allocator.alloc(u8, out.len + 1);
+    defer testing.allocator.free(in);
+
+    const got = try client.getAll(.receive, ends[1], in);
+
+    try testing.expect(std.mem.eql(u8, out, got));
+    try testing.expectEqual(1 << 20, (try client.last(send)).result);
+    try testing.expectEqual(0, (try client.last(half)).result);
+    try testing.expectEqual(29, codeOf((try client.last(late)).result));
+    // The other direction is open.
+    var byte: [1]u8 = undefined;
+    _ = client.put(.send, ends[1], "y");
+    try testing.expectEqualStrings("y", try client.getAll(.receive, ends[0], &byte));
+}
+
+pub fn aCanceledSendBeforeAHalfCloseLeavesIt(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const queue = try Queue.fill(&client);
+    defer queue.release();
+    const half = client.start(.shutdown, .{ .handle = queue.ends[0], .argument = 1 });
+    for ([_]u32{ queue.first, queue.middle, queue.last }) |slot| _ = client.cancel(slot, 1);
+
+    try testing.expectEqual(0, (try client.last(half)).result);
+    for ([_]u32{ queue.first, queue.middle, queue.last }) |slot| {
+        try testing.expectEqual(2, codeOf((try client.last(slot)).result));
+    }
+}
+
+pub fn aHalfCloseOfReadingEndsTheReceive(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const ends = try client.connect();
+    var byte: [1]u8 = undefined;
+    const receive = client.get(.receive, ends[0], &byte);
+    try client.settle();
+
+    const half = try client.run(.shutdown, .{ .handle = ends[0], .argument = 0 });
+
+    try testing.expectEqual(0, half);
+    try testing.expectEqual(-1, (try client.last(receive)).result);
+}
+
+pub fn whatIsNotConnectedCannotSendOrBeHalfClosed(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const handle = try fixtures.number(
+        direct.socket(client.loop, abi.Address.ip4, direct.stream),
+    );
+    var byte: [1]u8 = undefined;
+
+    const half = try client.run(.shutdown, .{ .handle = handle, .argument = 1 });
+    const send = (try client.last(client.put(.send, handle, "x"))).result;
+    const receive = (try client.last(client.get(.receive, handle, &byte))).result;
+
+    try testing.expectEqual(33, codeOf(half));
+    try testing.expect(codeOf(send) == 29 or codeOf(send) == 33);
+    try testing.expectEqual(33, codeOf(receive));
+}
+
+pub fn messagesStayApart(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const ends = try fixtures.socketPair(&client, 2);
+    const texts = [_][]const u8{ "one", "", "three", "fourth" };
+    var bytes: [64]u8 = undefined;
+    const first = client.get(.receive, ends[1], &bytes);
+    try client.settle();
+
+    for (texts) |text| _ = client.put(.send, ends[0], text);
+
+    try testing.expectEqual(3, (try client.last(first)).result);
+    for (texts[1..]) |text| {
+        const got = (try client.last(client.get(.receive, ends[1], &bytes))).result;
+        try testing.expectEqualStrings(text, bytes[0..try fixtures.number(got)]);
+    }
+}
+
+pub fn aMessageThatIsTooLongFailsAlone(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const ends = try fixtures.socketPair(&client, 2);
+    const huge = try testing.allocator.alloc(u8, 8 << 20);
+    defer testing.allocator.free(huge);
+    const too_long = client.put(.send, ends[0], huge);
+    const fits = client.put(.send, ends[0], "fits");
+
+    try testing.expectEqual(42, codeOf((try client.last(too_long)).result));
+    try testing.expectEqual(4, (try client.last(fits)).result);
+}
+
+pub fn nothingIsSentOnAFile(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const name = fixtures.Name.fresh();
+    defer name.remove();
+    const handle = try name.open(&client, fixtures.fresh_file);
+    var byte: [1]u8 = undefined;
+
+    try testing.expectEqual(43, codeOf((try client.last(client.put(.send, handle, "x"))).result));
+    const receive = client.get(.receive, handle, &byte);
+    try testing.expectEqual(43, codeOf((try client.last(receive)).result));
+}
