@@ -5,6 +5,7 @@ const std = @import("std");
 const abi = @import("abi.zig");
 const addresses = @import("sys/address.zig");
 const cancellation = @import("cancel.zig");
+const AddError = @import("handle.zig").AddError;
 const Handle = @import("handle.zig").Handle;
 const linux = @import("sys/linux.zig");
 const Loop = @import("loop.zig").Loop;
@@ -128,7 +129,7 @@ fn add(loop: *Loop, raw: i64, kind: Handle.Kind) i64 {
     return number;
 }
 
-fn refusal(err: error{ OutOfMemory, Full }) i64 {
+fn refusal(err: AddError) i64 {
     return result.of(switch (err) {
         error.OutOfMemory => .out_of_memory,
         error.Full => .too_many_handles,

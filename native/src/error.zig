@@ -117,7 +117,9 @@ pub const table = [_]Row{
     .{ .code = .not_connected, .text = "not connected", .errnos = &.{.NOTCONN} },
     .{ .code = .already_connected, .text = "already connected", .errnos = &.{.ISCONN} },
     .{ .code = .address_in_use, .text = "address already in use", .errnos = &.{.ADDRINUSE} },
-    .{ .code = .address_not_available, .text = "address not available", .errnos = &.{.ADDRNOTAVAIL} },
+    .{ .code = .address_not_available, .text = "address not available", .errnos = &.{
+        .ADDRNOTAVAIL,
+    } },
     .{ .code = .network_unreachable, .text = "network unreachable", .errnos = &.{.NETUNREACH} },
     .{ .code = .host_unreachable, .text = "host unreachable", .errnos = &.{
         .HOSTUNREACH, .HOSTDOWN,

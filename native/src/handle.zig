@@ -64,6 +64,12 @@ pub const Handle = struct {
     }
 };
 
+pub const AddError = error{
+    OutOfMemory,
+    /// The table has given out all its numbers.
+    Full,
+};
+
 const index_bits = 20;
 const index_limit = 1 << index_bits;
 const generation_mask: u16 = 0xfff;
@@ -80,7 +86,7 @@ pub const Handles = struct {
     }
 
     /// Takes `fd` over and gives the number that the client knows it by.
-    pub fn add(self: *Handles, gpa: Allocator, fd: i32, kind: Handle.Kind) error{ OutOfMemory, Full }!u32 {
+    pub fn add(self: *Handles, gpa: Allocator, fd: i32, kind: Handle.Kind) AddError!u32 {
         assert(fd >= 0);
         assert(kind != .none);
         const index = if (self.first_free != 0) self.first_free else self.used;

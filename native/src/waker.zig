@@ -88,8 +88,8 @@ pub const Waker = struct {
         return false;
     }
 
-    /// The loop's thread, when a host waits in its place: from now on every notification is written,
-    /// and one that came already is, too.
+    /// The loop's thread, when a host waits in its place: from now on every notification is
+    /// written, and one that came already is, too.
     pub fn sleepInHost(waker: *Waker) void {
         waker.is_asleep.store(true, .release);
         const before = @atomicRmw(u32, &waker.port.wake, .Xchg, Wake.sleeping, .acq_rel);

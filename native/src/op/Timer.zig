@@ -1,4 +1,4 @@
-//! Ends after a delay. Timers are the loop's own, in a heap; the kernel only ever sees the next one.
+//! Ends after a delay. Timers are the loop's own, in a heap: the kernel only sees the next one.
 
 const Timer = @This();
 const abi = @import("../abi.zig");

@@ -180,6 +180,7 @@ pub fn lentBuffersRunOutAndComeBack(code: abi.BackendCode) !void {
         const event = try client.any(receive);
         const length: usize = @intCast(event.result);
         const start = client.loop.buffers.at(group).?.address(event.buffer);
+        // SAFETY: the buffer is lent until it is provided below.
         const bytes = @as([*]const u8, @ptrFromInt(start))[0..length];
         try testing.expectEqualStrings(message[seen..][0..length], bytes);
         seen += length;
