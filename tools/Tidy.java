@@ -63,10 +63,11 @@ final class Tidy {
             source -> CODE.test(source) && !source.in("native/include/");
     private static final Predicate<Source> ZIG =
             source -> source.in("native/src/") && source.is(".zig");
+
     /** The tests of the library put the system into states that the library never would. */
     private static final Predicate<Source> SYSTEM =
-            source ->
-                    source.in("native/src/sys/", "native/src/backend/", "native/src/testing/");
+            source -> source.in("native/src/sys/", "native/src/backend/", "native/src/testing/");
+
     private static final Predicate<Source> JAVA = source -> source.is(".java");
     private static final Predicate<Source> TEST =
             source -> JAVA.test(source) && source.path.contains("/src/test/");
