@@ -66,6 +66,12 @@ fmt:
     {{ zig }} fmt .
     mvn {{ quietly }} -N -Pstyle -Dstyle.format=apply validate
 
+# Compares the loop with its peers and writes docs/performance.md; some NAMEs, or `--list`: no page.
+[group('bench')]
+[positional-arguments]
+bench *args: build
+    @tools/bench "$@"
+
 # Compares ways to copy the same files, by scenario: `just bench-copy all --json results.json`.
 [group('bench')]
 [positional-arguments]

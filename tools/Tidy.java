@@ -270,6 +270,7 @@ final class Tidy {
 
     private static String arrow(Source source) {
         if (source.in("xev-low/")) return "\\bdev\\.xev\\.(?!cxev\\b)[a-zA-Z]";
+        if (source.in("benchmarks/src/main/java/dev/xev/bench/boundary/")) return "(?!)";
         if (source.in("examples/", "benchmarks/")) return "\\bdev\\.xev\\.cxev\\b";
         return "(?!)";
     }

@@ -1,0 +1,86 @@
+package dev.xev.bench.echo;
+
+import dev.xev.Action;
+import dev.xev.Backend;
+import dev.xev.BufferCallback;
+import dev.xev.Loop;
+import dev.xev.LoopOptions;
+import dev.xev.OperationCallback;
+import dev.xev.Result;
+import dev.xev.TcpListener;
+import dev.xev.TcpSocket;
+
+import java.lang.foreign.MemorySegment;
+import java.net.StandardSocketOptions;
+import java.util.Map;
+
+/** Ours: into memory of each connection, or into buffers that the loop lends. */
+final class XevEcho {
+    /** Less than the others have: a loop's memory is zeroed, and so takes room from the start. */
+    private static final int MEMORY_BYTES = 16_384;
+
+    private XevEcho() {}
+
+    static void serve(String mode) {
+        var options = LoopOptions.defaults();
+        if (mode.contains("epoll")) options = options.backend(Backend.EPOLL);
+        boolean isLent = mode.endsWith("lent");
+        try (Loop loop = Loop.open(options);
+                TcpListener listener =
+                        TcpListener.bind(loop, EchoServer.ANYWHERE, EchoServer.BACKLOG, Map.of())) {
+            listener.accept(
+                    (_, accepted) -> {
+                        if (accepted instanceof Result.Ok<TcpSocket>(var socket)) {
+                            socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                            if (isLent) socket.receive(ECHO);
+                            else new Connection(loop).start(socket);
+                        }
+                        return Action.REARM;
+                    });
+            EchoServer.ready(listener.localAddress(), loop.backend() + ", " + loop.backendReason());
+            loop.run();
+        }
+    }
+
+    private static final BufferCallback<TcpSocket> ECHO =
+            (socket, buffer, _) -> {
+                if (buffer == null) {
+                    socket.close();
+                    return Action.DISARM;
+                }
+                socket.write(buffer);
+                return Action.REARM;
+            };
+
+    private static final class Connection {
+        private final MemorySegment memory;
+        private final OperationCallback<TcpSocket> onRead = this::read;
+        private final OperationCallback<TcpSocket> onWritten = this::written;
+
+        Connection(Loop loop) {
+            memory = loop.allocate(MEMORY_BYTES);
+        }
+
+        void start(TcpSocket socket) {
+            socket.read(memory, onRead);
+        }
+
+        private Action read(TcpSocket socket, int bytes) {
+            if (bytes < 0) {
+                socket.close();
+            } else {
+                socket.write(memory, 0, bytes, onWritten);
+            }
+            return Action.DISARM;
+        }
+
+        private Action written(TcpSocket socket, int bytes) {
+            if (bytes < 0) {
+                socket.close();
+            } else {
+                socket.read(memory, onRead);
+            }
+            return Action.DISARM;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.xev.bench.read;
+
+import com.sun.management.ThreadMXBean;
+
+import dev.xev.Backend;
+import dev.xev.bench.run.CpuClock;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * One way to read in a process of its own: {@code ReadWorker KIND FILE DEPTH WARM_UP_MS MEASURE_MS
+ * DIRECT}.
+ */
+public final class ReadWorker {
+    private static final int POOL_THREADS = 2;
+
+    private final String kind;
+    private final Path file;
+    private final int depth;
+    private final boolean isDirect;
+    private final ExecutorService pool =
+            Executors.newFixedThreadPool(POOL_THREADS, Thread.ofPlatform().daemon().factory());
+
+    private ReadWorker(String[] arguments) {
+        kind = arguments[0];
+        file = Path.of(arguments[1]);
+        depth = Integer.parseInt(arguments[2]);
+        isDirect = arguments[5].equals("1");
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        var worker = new ReadWorker(arguments);
+        var cpu = new CpuClock();
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        worker.read(Integer.parseInt(arguments[3]));
+        long heap = threads.getTotalThreadAllocatedBytes();
+        long cpuStart = cpu.nanos();
+        long start = System.nanoTime();
+        double count = worker.read(Integer.parseInt(arguments[4]));
+        double seconds = (System.nanoTime() - start) / 1e9;
+        long used = cpu.nanos() - cpuStart;
+        heap = threads.getTotalThreadAllocatedBytes() - heap;
+        System.out.printf(
+                Locale.ROOT,
+                "{\"cpu_ns\":%.2f,\"rate\":%.1f,\"heap\":%.3f}%n",
+                used / count,
+                count / seconds,
+                heap / count);
+        System.exit(0);
+    }
+
+    private long read(int millis) throws Exception {
+        long end = System.nanoTime() + millis * 1_000_000L;
+        return switch (kind) {
+            case "xev-uring" -> XevReads.run(Backend.IO_URING, file, isDirect, depth, end);
+            case "xev-epoll" -> XevReads.run(Backend.EPOLL, file, isDirect, depth, end);
+            case "channel" ->
+                    JdkReads.threads(Thread.ofPlatform().factory(), file, isDirect, 1, end);
+            case "virtual" ->
+                    JdkReads.threads(Thread.ofVirtual().factory(), file, isDirect, depth, end);
+            case "async" -> JdkReads.asynchronous(pool, file, isDirect, depth, end);
+            default -> throw new IllegalArgumentException(kind);
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/** Random reads of a file. */
+@NullMarked
+package dev.xev.bench.read;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package dev.xev.bench.timer;
+
+import com.sun.management.ThreadMXBean;
+
+import dev.xev.Backend;
+import dev.xev.bench.run.CpuClock;
+
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+
+/**
+ * One kind of timers in a process of its own: {@code TimerWorker KIND COUNT}. It starts so many,
+ * all of them due long after that, moves as many, cancels half of them, and lets the others fire.
+ */
+public final class TimerWorker implements Timers.Fired {
+    private static final int SPREAD_NANOS = 1_000_000_000;
+    private static final int WARM_UP_SPREAD_NANOS = 50_000_000;
+    private static final int WARM_UPS = 3;
+    private static final int WARM_UP_COUNT = 50_000;
+
+    private final CpuClock cpu = new CpuClock();
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final int count;
+    private final long baseNanos;
+    private final long spreadNanos;
+    private final long[] due;
+    private final boolean isOrdered;
+    private final Timers timers;
+    private long random = 88_172_645_463_325_252L;
+    private int fired;
+    private int wrong;
+    private long lastDue;
+    private long insert;
+    private long reset;
+    private long cancel;
+    private long fireStart;
+    private long heap;
+
+    private TimerWorker(String kind, int count, long spreadNanos) {
+        this.count = count;
+        this.spreadNanos = spreadNanos;
+        this.baseNanos = 50_000_000 + 2_500L * count;
+        this.due = new long[count];
+        this.isOrdered = kind.startsWith("xev");
+        this.timers =
+                switch (kind) {
+                    case "xev-uring" -> new XevTimers(Backend.IO_URING, count, this);
+                    case "xev-epoll" -> new XevTimers(Backend.EPOLL, count, this);
+                    case "netty-nio" -> ScheduledTimers.netty(false, count, this);
+                    case "netty-epoll" -> ScheduledTimers.netty(true, count, this);
+                    case "netty-wheel" -> new WheelTimers(count, this);
+                    case "pool" -> ScheduledTimers.pool(count, this);
+                    default -> throw new IllegalArgumentException(kind);
+                };
+    }
+
+    public static void main(String[] arguments) {
+        String kind = arguments[0];
+        int count = Integer.parseInt(arguments[1]);
+        for (int i = 0; i < WARM_UPS && count >= WARM_UP_COUNT; i++) {
+            new TimerWorker(kind, WARM_UP_COUNT, WARM_UP_SPREAD_NANOS).run();
+        }
+        System.gc();
+        System.out.println(new TimerWorker(kind, count, SPREAD_NANOS).run());
+        System.exit(0);
+    }
+
+    private String run() {
+        timers.run(this::work);
+        long fire = cpu.nanos() - fireStart;
+        timers.close();
+        int left = count - count / 2;
+        if (fired != count / 2 || wrong > 0) {
+            throw new IllegalStateException(
+                    fired + " of " + left + " fired, " + wrong + " wrongly");
+        }
+        double each = (double) fire / fired;
+        return String.format(
+                Locale.ROOT,
+                "{\"insert\":%.2f,\"reset\":%.2f,\"cancel\":%.2f,\"fire\":%.2f,\"both\":%.2f,"
+                        + "\"heap\":%.1f}",
+                (double) insert / count,
+                (double) reset / count,
+                (double) cancel / left,
+                each,
+                (double) insert / count + each,
+                (double) heap / count);
+    }
+
+    private long delay(int index) {
+        long delay = baseNanos + next(spreadNanos);
+        due[index] = System.nanoTime() + delay;
+        return delay;
+    }
+
+    private long next(long bound) {
+        random ^= random << 13;
+        random ^= random >>> 7;
+        random ^= random << 17;
+        return (random >>> 1) % bound;
+    }
+
+    private void work() {
+        long allocated = threads.getCurrentThreadAllocatedBytes();
+        long start = threads.getCurrentThreadCpuTime();
+        for (int i = 0; i < count; i++) timers.start(i, delay(i));
+        long inserted = threads.getCurrentThreadCpuTime();
+        heap = threads.getCurrentThreadAllocatedBytes() - allocated;
+        for (int i = 0; i < count; i++) {
+            int index = (int) next(count);
+            timers.reset(index, delay(index));
+        }
+        long moved = threads.getCurrentThreadCpuTime();
+        for (int i = 0; i < count; i += 2) timers.cancel(i);
+        long canceled = threads.getCurrentThreadCpuTime();
+        insert = inserted - start;
+        reset = moved - inserted;
+        cancel = canceled - moved;
+        fireStart = cpu.nanos();
+    }
+
+    @Override
+    public void fired(int index) {
+        long deadline = due[index];
+        if ((index & 1) == 0 || System.nanoTime() < deadline) wrong++;
+        // Our clock was read a moment before theirs, so neighbours may change places.
+        if (isOrdered && deadline < lastDue - 1_000_000) wrong++;
+        lastDue = deadline;
+        if (++fired == count / 2) timers.stop();
+    }
+}

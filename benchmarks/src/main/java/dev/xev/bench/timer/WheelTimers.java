@@ -1,0 +1,61 @@
+package dev.xev.bench.timer;
+
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timeout;
+import io.netty.util.TimerTask;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Netty's wheel with ticks of a millisecond, which keeps no order within a tick. */
+final class WheelTimers implements Timers {
+    private static final int SLOTS = 4096;
+
+    private final HashedWheelTimer wheel = new HashedWheelTimer(1, TimeUnit.MILLISECONDS, SLOTS);
+    private final Timeout[] timeouts;
+    private final Fired fired;
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    WheelTimers(int count, Fired fired) {
+        timeouts = new Timeout[count];
+        this.fired = fired;
+        wheel.start();
+    }
+
+    @Override
+    public void start(int index, long delayNanos) {
+        TimerTask task = _ -> fired.fired(index);
+        timeouts[index] = wheel.newTimeout(task, delayNanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void reset(int index, long delayNanos) {
+        timeouts[index].cancel();
+        start(index, delayNanos);
+    }
+
+    @Override
+    public void cancel(int index) {
+        timeouts[index].cancel();
+    }
+
+    @Override
+    public void run(Runnable work) {
+        work.run();
+        try {
+            done.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        done.countDown();
+    }
+
+    @Override
+    public void close() {
+        wheel.stop();
+    }
+}
