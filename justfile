@@ -14,6 +14,11 @@ _default:
 native *args:
     {{ zig }} build {{ args }}
 
+# Renews what is made from the sources: the manifest and the table of docs/operations.md.
+[group('build')]
+renew:
+    {{ zig }} build abi operations
+
 # Builds everything, without running a test.
 [group('build')]
 build *args:

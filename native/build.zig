@@ -37,6 +37,8 @@ pub fn build(b: *std.Build) void {
         cross_step.dependOn(&b.addRunArtifact(exportsTest(b, built)).step);
     }
     c_programs.addMusl(b, cross_step, for_host);
+    const operations_step = b.step("operations", "Renew the table of docs/operations.md");
+    operations_step.dependOn(renewOperations(b));
     b.step("abi", "Renew abi/manifest.txt from the sources").dependOn(renewManifest(b));
 }
 
@@ -49,6 +51,9 @@ fn tests(b: *std.Build) *std.Build.Step.Compile {
     });
     const golden = b.path("abi/manifest.txt");
     root.addAnonymousImport("golden manifest", .{ .root_source_file = golden });
+    root.addAnonymousImport("operations page", .{ .root_source_file = b.path(operations_page) });
+    const boundary_page = b.path("../docs/abi.md");
+    root.addAnonymousImport("boundary page", .{ .root_source_file = boundary_page });
     return b.addTest(.{ .root_module = root });
 }
 
@@ -78,6 +83,23 @@ fn renewManifest(b: *std.Build) *std.Build.Step {
     const renewed = b.addUpdateSourceFiles();
     const printed = b.addRunArtifact(printer).captureStdOut(.{});
     renewed.addCopyFileToSource(printed, "abi/manifest.txt");
+    return &renewed.step;
+}
+
+const operations_page = "../docs/operations.md";
+
+fn renewOperations(b: *std.Build) *std.Build.Step {
+    const root = b.createModule(.{
+        .root_source_file = b.path("src/print_operations.zig"),
+        .target = b.graph.host,
+        .optimize = .Debug,
+        .link_libc = true,
+    });
+    root.addAnonymousImport("operations page", .{ .root_source_file = b.path(operations_page) });
+    const printer = b.addExecutable(.{ .name = "print-operations", .root_module = root });
+    const renewed = b.addUpdateSourceFiles();
+    const printed = b.addRunArtifact(printer).captureStdOut(.{});
+    renewed.addCopyFileToSource(printed, operations_page);
     return &renewed.step;
 }
 

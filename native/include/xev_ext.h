@@ -159,7 +159,7 @@ enum {
     XEV_OP_CONNECT = 22,
     /*
      * Receives at most `length` bytes from a socket; the result is how many, or -1 when the peer
-     * has sent its last (and for an empty datagram). With BUFFER_SELECT the event has a buffer of
+     * has sent its last, which datagrams have not: an empty one is 0. With BUFFER_SELECT the event has a buffer of
      * `group`, and `address` and `length` are 0; MULTISHOT then goes on until it fails or the
      * stream ends. While all buffers are lent it waits until one comes back.
      */

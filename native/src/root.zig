@@ -13,6 +13,7 @@ test {
     _ = @import("loop.zig");
     _ = @import("manifest.zig");
     _ = @import("memory.zig");
+    _ = @import("operations_table.zig");
     _ = @import("pool.zig");
     _ = @import("queue_mpsc.zig");
     _ = @import("result.zig");
@@ -22,6 +23,7 @@ test {
     _ = @import("sys/thread.zig");
     _ = @import("table.zig");
     _ = @import("testing/contract.zig");
+    _ = @import("testing/pages.zig");
     _ = @import("timer_heap.zig");
     _ = @import("waker.zig");
 }

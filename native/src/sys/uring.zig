@@ -58,6 +58,21 @@ pub const Op = enum(u8) {
     symlinkat = 38,
     ftruncate = 55,
     _,
+
+    /// The version of Linux that has it. For people to read: what this kernel can do is asked of
+    /// the kernel.
+    pub fn since(op: Op) []const u8 {
+        return switch (op) {
+            .nop, .fsync, .poll_add => "5.1",
+            .sendmsg => "5.3",
+            .accept, .async_cancel, .connect => "5.5",
+            .fallocate, .openat, .statx, .read, .write, .send, .recv => "5.6",
+            .renameat, .unlinkat => "5.11",
+            .mkdirat, .symlinkat => "5.15",
+            .ftruncate => "6.9",
+            _ => unreachable,
+        };
+    }
 };
 
 pub const Params = extern struct {
