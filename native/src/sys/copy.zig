@@ -18,6 +18,9 @@ const seek_data: u32 = 3;
 const seek_hole: u32 = 4;
 /// Sharing blocks is tried from here on; below, asking costs more than copying.
 const reflink_from_bytes = 1 << 20;
+/// Smaller files are copied with their holes filled: a file that was just written has no blocks
+/// yet, and looks as if it were one hole.
+const sparse_from_bytes = 64 << 10;
 const buffer_bytes = 128 << 10;
 
 /// The device that last said it cannot share blocks; asking it again for each file is in vain.
@@ -117,10 +120,11 @@ fn copyBytes(job: *Job) i64 {
         job.advance(size, Copy.reflink);
         return 0;
     }
-    const is_sparse = job.status.blocks * 512 < size;
+    const is_sparse = job.status.blocks * 512 < size and size >= sparse_from_bytes;
     if (!is_sparse) return copyRange(job, 0, null);
     const raw = copySegments(job);
-    return if (raw < 0) raw else linux.truncateFile(job.target, size);
+    const has_hole = job.copied < size;
+    return if (raw < 0 or !has_hole) raw else linux.truncateFile(job.target, size);
 }
 
 fn reflink(job: *Job) bool {

@@ -109,11 +109,9 @@ public final class Async implements AutoCloseable {
     void notified(Dispatcher dispatcher) {
         state.compareAndSet(SENT, 0);
         Operation operation = this.operation;
-        boolean listens =
-                operation != null
-                        && operation.is(Operation.WAITING)
-                        && !operation.is(Operation.ENDING | Operation.LOCAL);
-        if (listens) {
+        if (operation != null
+                && operation.is(Operation.WAITING)
+                && !operation.is(Operation.ENDING | Operation.LOCAL)) {
             dispatcher.deliver(operation, false, null, 0);
         } else {
             isPending = true;

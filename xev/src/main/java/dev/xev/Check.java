@@ -31,7 +31,7 @@ final class Check {
         if (duration.isNegative()) {
             throw new IllegalArgumentException(name + " is negative: " + duration);
         }
-        return duration.getSeconds() >= Long.MAX_VALUE / 1_000_000_000L
+        return duration.toSeconds() >= Long.MAX_VALUE / 1_000_000_000L
                 ? Long.MAX_VALUE
                 : duration.toNanos();
     }

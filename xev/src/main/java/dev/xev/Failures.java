@@ -61,7 +61,7 @@ final class Failures {
     }
 
     /** A callback may throw anything: its interface declares nothing, but Java can be told so. */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <T extends Throwable> T unchecked(Throwable failure) throws T {
         throw (T) failure;
     }

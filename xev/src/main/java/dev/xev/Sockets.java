@@ -174,7 +174,7 @@ final class Sockets {
     }
 
     private static long seconds(Duration duration) {
-        return Math.clamp(duration.getSeconds(), 1, Integer.MAX_VALUE);
+        return Math.clamp(duration.toSeconds(), 1, Integer.MAX_VALUE);
     }
 
     private static void setCode(Core core, Handle handle, int code, long value, String what) {

@@ -139,11 +139,11 @@ public final class TcpListener implements AutoCloseable {
     void retry() {
         forgetRetry();
         Operation operation = this.operation;
-        boolean waits =
-                operation != null
-                        && operation.is(Operation.WAITING)
-                        && !operation.is(Operation.LIVE | Operation.LOCAL);
-        if (waits) core.resubmit(operation);
+        if (operation != null
+                && operation.is(Operation.WAITING)
+                && !operation.is(Operation.LIVE | Operation.LOCAL)) {
+            core.resubmit(operation);
+        }
     }
 
     private void forgetRetry() {
