@@ -111,7 +111,8 @@ pub const IoUring = struct {
         } else if (slot.operation.canBlock()) {
             blocking.offload(at);
         } else if (slot.operation.readiness() != null) {
-            self.beginPoll(at);
+            // Tried before it waits: what can only fail might never become ready.
+            self.completePoll(slot, 0);
         } else {
             lifecycle.end(slot, result.of(.unsupported));
         }

@@ -9,6 +9,7 @@ const Loop = @import("../loop.zig").Loop;
 const Operation = @import("../op.zig").Operation;
 const result = @import("../result.zig");
 const testing = std.testing;
+const uring = @import("../sys/uring.zig");
 
 pub const Client = struct {
     loop: *Loop,
@@ -16,6 +17,9 @@ pub const Client = struct {
     written: u32 = 0,
     next_slot: u32 = 0,
     events: std.ArrayList(abi.Event) = .empty,
+
+    /// What the rings of the loops that are opened from now on cannot do, as on an older kernel.
+    pub var without: ?[]const uring.Op = null;
 
     /// Longer than anything here takes; only a defect waits for it.
     const patience_ns = 5 * std.time.ns_per_s;
@@ -25,10 +29,16 @@ pub const Client = struct {
     }
 
     pub fn openWith(options: abi.Options) Client {
-        return .{ .loop = switch (Loop.open(testing.allocator, &options)) {
+        const loop = switch (Loop.open(testing.allocator, &options)) {
             .loop => |loop| loop,
             .failed => |value| std.debug.panic("no loop: code {d}", .{result.codeOf(value)}),
-        } };
+        };
+        if (without) |operations| {
+            if (loop.backend == .io_uring) for (operations) |operation| {
+                loop.backend.io_uring.ring.supported[@intFromEnum(operation)] = false;
+            };
+        }
+        return .{ .loop = loop };
     }
 
     pub fn close(client: *Client) void {

@@ -11,6 +11,7 @@ const themes = .{
     @import("contract_connect.zig"),
     @import("contract_copy.zig"),
     @import("contract_core.zig"),
+    @import("contract_fallback.zig"),
     @import("contract_faults.zig"),
     @import("contract_files.zig"),
     @import("contract_lent.zig"),

@@ -173,6 +173,30 @@ pub fn aHalfCloseFollowsWhatWasSent(code: abi.BackendCode) !void {
     try testing.expectEqualStrings("y", try client.getAll(.receive, ends[0], &byte));
 }
 
+pub fn aPeerThatOnlyEndedItsOutputIsSentToWithoutSpinning(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const ends = try narrow(&client);
+    var byte: [1]u8 = undefined;
+    _ = try client.run(.shutdown, .{ .handle = ends[1], .argument = 1 });
+    try testing.expectEqual(-1, (try client.last(client.get(.receive, ends[0], &byte))).result);
+    const out = try testing.allocator.alloc(u8, 1 << 20);
+    defer testing.allocator.free(out);
+    fixtures.pattern(out);
+
+    const send = client.put(.send, ends[0], out);
+    try client.settle();
+    const before = client.loop.port.system_calls;
+    try client.settle();
+
+    try testing.expect(client.loop.port.system_calls - before < 10);
+    const in = try testing.allocator.alloc(u8, out.len);
+    defer testing.allocator.free(in);
+    const got = try client.getAll(.receive, ends[1], in);
+    try testing.expect(std.mem.eql(u8, out, got));
+    try testing.expectEqual(1 << 20, (try client.last(send)).result);
+}
+
 pub fn aCanceledSendBeforeAHalfCloseLeavesIt(code: abi.BackendCode) !void {
     var client = Client.open(code);
     defer client.close();
