@@ -101,7 +101,8 @@ final class Dispatcher {
         }
         if (more) return;
         operation.clear(Operation.DRAINING);
-        if (operation.is(Operation.WAITING)) {
+        // One that is local goes on, or ends, from there.
+        if (operation.is(Operation.WAITING) && !operation.is(Operation.LOCAL)) {
             resume(operation);
         } else if (operation.isIdle()) {
             core.retire(operation);

@@ -146,7 +146,11 @@ final class SocketWriting {
     }
 
     private void unpark() {
-        while (inPieces == null && !parked.isEmpty() && !handle.isClosed()) send(parked.remove());
+        while (inPieces == null && !parked.isEmpty() && !handle.isClosed()) {
+            Operation next = parked.remove();
+            // What was canceled while it waited ends without the library.
+            if (!next.is(Operation.ENDING)) send(next);
+        }
     }
 
     /** An operation of the socket has ended; its callback comes next. */
