@@ -23,6 +23,9 @@ public final class BufferGroup {
     private final LoopBuffer[] buffers;
     private int lent;
 
+    /** Ends with the library's memory, also where the loop's own is kept for ever. */
+    private final Arena views = Arena.ofShared();
+
     BufferGroup(Core core) {
         this.core = core;
         int count = core.options.bufferCount();
@@ -40,8 +43,7 @@ public final class BufferGroup {
             }
             number = (int) result;
             MemorySegment memory = Memory.buffers(address.get(ValueLayout.JAVA_LONG, 0), bytes());
-            // A view that ends with the loop: a program may have kept a buffer for longer.
-            divide(Memory.until(memory, core.memory.arena()));
+            divide(Memory.until(memory, views));
         }
     }
 
@@ -85,6 +87,12 @@ public final class BufferGroup {
     void provide(int index) {
         lent--;
         if (!core.isClosed()) core.boundary.provide(number, index);
+    }
+
+    /** The library frees the memory; a program may have kept a buffer. */
+    void close() {
+        for (LoopBuffer buffer : buffers) buffer.revoke();
+        views.close();
     }
 
     void checkAccess() {

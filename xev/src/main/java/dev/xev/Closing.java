@@ -108,6 +108,7 @@ final class Closing {
         core.phase(Core.Phase.CLOSED);
         core.tasks.close();
         core.wakeup.close();
+        core.closeBuffers();
         try {
             core.boundary.free();
         } finally {

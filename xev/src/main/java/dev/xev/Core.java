@@ -65,6 +65,11 @@ final class Core {
         return buffers;
     }
 
+    /** Takes the buffers' memory from programs that kept some, as the library frees it. */
+    void closeBuffers() {
+        if (buffers != null) buffers.close();
+    }
+
     int buffersLent() {
         return buffers == null ? 0 : buffers.lent();
     }
@@ -110,7 +115,7 @@ final class Core {
         Thread current = Thread.currentThread();
         Thread owner = this.owner;
         if (owner == current) return;
-        if (owner != null && owner.isAlive()) throw wrongThread(owner);
+        if (owner != null) throw wrongThread(owner);
         if (current.isVirtual()) {
             throw new IllegalStateException(
                     "a loop cannot run on a virtual thread, which its waits would pin:"
@@ -123,10 +128,11 @@ final class Core {
      * A loop can be closed where it was never used, and where its own thread has ended. Whether
      * that is so: then nothing can be waited for, as some backends serve only the thread they know.
      */
-    boolean bindForClose() {
+    synchronized boolean bindForClose() {
         Thread owner = this.owner;
         if (owner == null || owner == Thread.currentThread()) return false;
-        bind();
+        if (owner.isAlive()) throw wrongThread(owner);
+        this.owner = Thread.currentThread();
         return true;
     }
 
@@ -134,9 +140,11 @@ final class Core {
         return new WrongThreadException(
                 "the loop belongs to thread \""
                         + owner.getName()
-                        + "\": from \""
-                        + Thread.currentThread().getName()
-                        + "\" use loop.execute, which runs a task there");
+                        + (owner.isAlive()
+                                ? "\": from \""
+                                        + Thread.currentThread().getName()
+                                        + "\" use loop.execute, which runs a task there"
+                                : "\", which has ended: all that can be done is to close it"));
     }
 
     /** An operation that the caller fills with arguments, then begins. */

@@ -133,6 +133,8 @@ final class Dispatcher {
 
     /** Gives up an operation that the library has not ended: its program is told so. */
     void abandon(Operation operation) {
+        // Held for ever: the library may still work on the memory.
+        if (operation.is(Operation.LIVE)) operation.arena = null;
         operation.clear(Operation.LIVE | Operation.DRAINING | Operation.LOCAL);
         try {
             if (operation.is(Operation.ARMED)) {

@@ -56,7 +56,7 @@ public final class LoopBuffer {
      */
     public MemorySegment segment() {
         checkLent();
-        if (BufferGroup.REVOCABLE) return revocable();
+        if (BufferGroup.REVOCABLE && memory.scope().isAlive()) return revocable();
         if (start == 0 && view.byteSize() == length) return view;
         MemorySegment slice = memory.asSlice(start, length);
         if (start == 0) view = slice;
@@ -174,8 +174,12 @@ public final class LoopBuffer {
     void giveBack() {
         assert state != State.FREE;
         state = State.FREE;
+        revoke();
+        group.provide(index);
+    }
+
+    void revoke() {
         if (revocable != null) revocable.revoke();
         revocable = null;
-        group.provide(index);
     }
 }
