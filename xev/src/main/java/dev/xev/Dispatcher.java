@@ -202,8 +202,11 @@ final class Dispatcher {
         operation.clear(Operation.CALLING | Operation.RESTARTED | Operation.OVERRULED);
         Object source = operation.source;
         boolean isWrite = operation.kind == Op.SEND;
-        settle(operation, more, restarted, again, outcome);
-        if (isWrite && source instanceof TcpSocket socket) socket.writing().drained();
+        try {
+            settle(operation, more, restarted, again, outcome);
+        } finally {
+            if (isWrite && source instanceof TcpSocket socket) socket.writing().drained();
+        }
     }
 
     private void settle(

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -248,6 +249,21 @@ class ContractWriteTest {
             assertEquals(XevError.CANCELED, second.code());
             assertEquals(1, third.only());
             assertEquals((1 << 20) + 1, received[0]);
+        }
+    }
+
+    @BackendTest
+    void aMistakenAnswerDoesNotLoseTheDrain(Backend backend) {
+        try (Loop loop = Loop.open(backend)) {
+            Pair pair = Pair.open(loop);
+            int[] drained = new int[1];
+            pair.client().onDrain(_ -> drained[0]++);
+            pair.client().write(new byte[1]);
+            pair.client().write(new byte[1], (_, _) -> Action.REARM);
+
+            assertThrows(IllegalStateException.class, () -> loop.run(Duration.ofMillis(20)));
+
+            assertEquals(1, drained[0]);
         }
     }
 }
