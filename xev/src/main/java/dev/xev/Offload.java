@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Blocking work of the program: run by an executor, reported on the loop's thread. It is a task
@@ -35,8 +34,9 @@ final class Offload<T> implements Runnable {
         Executor executor = core.options.executor();
         try {
             executor.execute(offload);
-        } catch (RejectedExecutionException rejected) {
-            offload.result = new Result.Failed<>(XevError.ofCause(rejected));
+        } catch (Throwable refused) {
+            // More than RejectedExecutionException: threads run out with an OutOfMemoryError.
+            offload.result = new Result.Failed<>(XevError.ofCause(refused));
             offload.report();
         }
     }

@@ -227,4 +227,30 @@ class ContractExhaustionTest {
             }
         }
     }
+
+    @BackendTest(simulated = true)
+    void anExecutorThatFailsIsToldOf(Backend backend) {
+        List<Result<Integer>> results = new ArrayList<>();
+        IllegalStateException failure = new IllegalStateException("no threads");
+        LoopOptions options =
+                LoopOptions.defaults()
+                        .backend(backend)
+                        .executor(
+                                _ -> {
+                                    throw failure;
+                                });
+        try (Loop loop = Loop.open(options)) {
+            loop.offload(
+                    () -> 5,
+                    (_, result) -> {
+                        results.add(result);
+                        return Action.DISARM;
+                    });
+
+            loop.run(Duration.ofMillis(20));
+        }
+
+        var failed = (Result.Failed<Integer>) results.getFirst();
+        assertEquals(failure, failed.error().cause());
+    }
 }
