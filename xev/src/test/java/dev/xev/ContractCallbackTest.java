@@ -1,6 +1,7 @@
 package dev.xev;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -33,8 +34,9 @@ class ContractCallbackTest {
         void start(LongSupplier start) {
             isStarting = true;
             started++;
-            start.getAsLong();
+            long operation = start.getAsLong();
             isStarting = false;
+            assertNotEquals(0, operation);
         }
 
         Action called() {
