@@ -159,9 +159,9 @@ enum {
     XEV_OP_CONNECT = 22,
     /*
      * Receives at most `length` bytes from a socket; the result is how many, or -1 when the peer
-     * has sent its last, which datagrams have not: an empty one is 0. With BUFFER_SELECT the event has a buffer of
-     * `group`, and `address` and `length` are 0; MULTISHOT then goes on until it fails or the
-     * stream ends. While all buffers are lent it waits until one comes back.
+     * has sent its last, which datagrams have not: an empty one is 0. With BUFFER_SELECT the event
+     * has a buffer of `group`, and `address` and `length` are 0; MULTISHOT then goes on until it
+     * fails or the stream ends. While all buffers are lent it waits until one comes back.
      */
     XEV_OP_RECEIVE = 23,
     /* Sends all `length` bytes on a socket, in the order of the submissions. */
