@@ -83,6 +83,24 @@ pub fn oneWithoutDataDoesNotKeepTheBufferFromOneThatHas(code: abi.BackendCode) !
     try testing.expectEqual(1, (try client.any(waits)).result);
 }
 
+pub fn oneWithoutDataAndWithoutABufferDoesNotTurn(code: abi.BackendCode) !void {
+    if (code == .simulated) return;
+    var client = Client.open(code);
+    defer client.close();
+    const group = try open(&client, 1, 16);
+    const first = try fixtures.socketPair(&client, 1);
+    const idle = try fixtures.socketPair(&client, 1);
+    _ = client.put(.send, first[0], "1");
+    _ = try client.last(receive(&client, first[1], group, 0));
+    _ = receive(&client, idle[1], group, many);
+    try client.settle();
+    const before = client.loop.port.system_calls;
+
+    try client.settle();
+
+    try testing.expect(client.loop.port.system_calls - before < 10);
+}
+
 pub fn oneThatFailsPassesTheBufferOn(code: abi.BackendCode) !void {
     var client = Client.open(code);
     defer client.close();
