@@ -27,6 +27,7 @@ final class Boundary {
     private final int capacity;
     private final boolean clockIsJavas;
     private int pending;
+    private boolean isOrphan;
 
     Boundary(LoopOptions options) {
         requireExtensions();
@@ -134,8 +135,14 @@ final class Boundary {
         return pending++;
     }
 
+    /** The thread that the library serves has ended: nothing is handed over any more. */
+    void orphan() {
+        isOrphan = true;
+    }
+
     /** Starts what was submitted, without waiting for anything. */
     void flush() {
+        if (isOrphan) pending = 0;
         if (pending == 0) return;
         long result = XevExt.xev_ext_flush(loop, pending);
         pending = 0;

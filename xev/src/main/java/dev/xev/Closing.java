@@ -44,6 +44,7 @@ final class Closing {
     void close() {
         boolean isOrphan = core.bindForClose();
         runner.enter();
+        if (isOrphan) core.boundary.orphan();
         failures.collect();
         List<String> open = core.registry.describe();
         boolean isAbandoning = true;

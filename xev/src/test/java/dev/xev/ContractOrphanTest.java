@@ -87,4 +87,33 @@ class ContractOrphanTest {
 
         assertEquals(1, recorder.count());
     }
+
+    /** More than the area of submissions holds. */
+    @BackendTest
+    void everythingOnItIsToldOfItsEnd(Backend backend) throws Exception {
+        int count = 1100;
+        List<Loop> loops = new ArrayList<>();
+        List<Result<TcpSocket>> results = new ArrayList<>();
+        Thread owner =
+                Thread.ofPlatform()
+                        .start(
+                                () -> {
+                                    Loop loop = Loop.open(backend);
+                                    for (int i = 0; i < count; i++) {
+                                        TcpListener.bind(loop, Pair.ANY_PORT)
+                                                .accept(
+                                                        (_, result) -> {
+                                                            results.add(result);
+                                                            return Action.DISARM;
+                                                        });
+                                    }
+                                    loop.run(RunMode.NO_WAIT);
+                                    loops.add(loop);
+                                });
+        owner.join();
+
+        loops.getFirst().close();
+
+        assertEquals(count, results.size());
+    }
 }
