@@ -163,6 +163,19 @@ pub const Client = struct {
         for (0..3) |_| _ = try client.poll(2 * std.time.ns_per_ms);
     }
 
+    /// With nothing to do a loop waits for all of its time. A signal may end a wait early, but not
+    /// each one. Time that is simulated says nothing.
+    pub fn expectRest(client: *Client) !void {
+        if (client.loop.backend == .simulated) return;
+        const rest_ns = 10 * std.time.ns_per_ms;
+        for (0..4) |_| {
+            const start_ns = linux.monotonicNs();
+            const count = try client.poll(rest_ns);
+            if (count == 0 and linux.monotonicNs() - start_ns >= rest_ns) return;
+        }
+        return error.Restless;
+    }
+
     pub fn cancel(client: *Client, slot: u32, generation: u32) u32 {
         return client.start(.cancel, .{ .argument = slot, .argument2 = generation });
     }

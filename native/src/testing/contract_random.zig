@@ -158,7 +158,7 @@ fn run(code: abi.BackendCode, seed: u64, options: abi.Options, steps: u32) !void
     full.backend = @intFromEnum(code);
     full.seed = seed;
     var client = Client.openWith(full);
-    const name = fixtures.Name.fresh();
+    const name = fixtures.Name.in("/dev/shm", "");
     defer name.remove();
     const listener = try client.listen();
     const file = try name.open(&client, fixtures.fresh_file);

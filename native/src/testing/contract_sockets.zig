@@ -65,7 +65,7 @@ pub fn aLargeSendMovesAllBytes(code: abi.BackendCode) !void {
     defer client.close();
     const ends = try client.connect();
     _ = direct.setOption(client.loop, ends[0], 5, 2048);
-    const out = try testing.allocator.alloc(u8, 4 << 20);
+    const out = try testing.allocator.alloc(u8, 1 << 20);
     defer testing.allocator.free(out);
     for (out, 0..) |*byte, i| byte.* = @truncate(i *% 31);
     const in = try testing.allocator.alloc(u8, out.len);
