@@ -10,6 +10,7 @@ import dev.xev.bench.run.Report;
 import dev.xev.bench.run.Scale;
 import dev.xev.bench.run.Session;
 import dev.xev.bench.run.Table;
+import dev.xev.bench.start.StartBenchmark;
 import dev.xev.bench.timer.TimerBenchmark;
 import dev.xev.bench.wake.WakeBenchmark;
 
@@ -43,7 +44,8 @@ public final class Main implements Callable<Integer> {
                     new BoundaryBenchmark(),
                     new TimerBenchmark(),
                     new WakeBenchmark(),
-                    new ReadBenchmark());
+                    new ReadBenchmark(),
+                    new StartBenchmark());
 
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "which; all if none is named")
     private List<String> names = List.of();

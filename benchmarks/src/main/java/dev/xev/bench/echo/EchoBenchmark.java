@@ -1,8 +1,10 @@
 package dev.xev.bench.echo;
 
 import dev.xev.bench.run.Benchmark;
+import dev.xev.bench.run.Camp;
 import dev.xev.bench.run.Metric;
 import dev.xev.bench.run.Rounds;
+import dev.xev.bench.run.Scale;
 import dev.xev.bench.run.Session;
 import dev.xev.bench.run.Table;
 
@@ -108,6 +110,9 @@ public final class EchoBenchmark implements Benchmark {
             throws InterruptedException {
         List<Server> servers = new ArrayList<>();
         for (Server.Kind kind : Server.ALL) {
+            // They have been proven to run by the other benchmark.
+            boolean isProven = isPipelined && kind.camp() != Camp.OURS;
+            if (isProven && session.scale() == Scale.BRIEF) continue;
             try {
                 Server server = kind.start(session);
                 servers.add(server);

@@ -74,14 +74,14 @@ final class JdkReads {
     private static long read(FileChannel channel, Blocks blocks, long end) throws IOException {
         ByteBuffer buffer = buffer();
         long count = 0;
-        while (System.nanoTime() < end) {
+        do {
             for (int i = 0; i < 16; i++, count++) {
                 long block = blocks.next();
                 int result = channel.read(buffer.clear(), block * Blocks.BYTES);
                 Blocks.check(buffer, result, block);
             }
             Thread.yield();
-        }
+        } while (System.nanoTime() < end);
         return count;
     }
 

@@ -79,8 +79,8 @@ public final class ReadBenchmark implements Benchmark {
 
     private static Table run(Session session, Path file, Work work) throws InterruptedException {
         var liburing = session.peers().c("uring_read", "uring");
-        int warmUp = session.scale().pick(30, 300, 400);
-        int measure = session.scale().pick(30, 300, 400);
+        int warmUp = session.scale().pick(10, 300, 400);
+        int measure = session.scale().pick(10, 300, 400);
         List<Contender> contenders = new ArrayList<>();
         for (Kind kind : KINDS) {
             if (kind.camp == Camp.NATIVE && liburing.file().isEmpty()) continue;

@@ -17,6 +17,8 @@ import java.util.concurrent.Executors;
  */
 public final class ReadWorker {
     private static final int POOL_THREADS = 2;
+    private static final long WARM_UP_READS_A_MILLI = 1000;
+    private static final long WARM_UP_LIMIT_NANOS = 6_000_000_000L;
 
     private final String kind;
     private final Path file;
@@ -36,7 +38,7 @@ public final class ReadWorker {
         var worker = new ReadWorker(arguments);
         var cpu = new CpuClock();
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        worker.read(Integer.parseInt(arguments[3]));
+        worker.warmUp(Integer.parseInt(arguments[3]));
         long heap = threads.getTotalThreadAllocatedBytes();
         long cpuStart = cpu.nanos();
         long start = System.nanoTime();
@@ -51,6 +53,13 @@ public final class ReadWorker {
                 count / seconds,
                 heap / count);
         System.exit(0);
+    }
+
+    /** By work, not by time: on a busy machine a second may be little for the compilers. */
+    private void warmUp(int millis) throws Exception {
+        long end = System.nanoTime() + WARM_UP_LIMIT_NANOS;
+        long target = WARM_UP_READS_A_MILLI * millis;
+        for (long count = 0; count < target && System.nanoTime() < end; ) count += read(millis);
     }
 
     private long read(int millis) throws Exception {

@@ -45,6 +45,8 @@ public record JmhContender(
     }
 
     private Options options() {
+        // Another run on this machine makes figures worse, and is no reason for none at all.
+        System.setProperty("jmh.ignoreLock", "true");
         Scale scale = session.scale();
         return new OptionsBuilder()
                 .include(type.getName() + "\\." + method + "$")

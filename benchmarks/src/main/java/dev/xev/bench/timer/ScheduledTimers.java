@@ -54,8 +54,8 @@ final class ScheduledTimers implements Timers {
     }
 
     @Override
-    public void cancel(int index) {
-        futures[index].cancel(false);
+    public boolean cancel(int index) {
+        return futures[index].cancel(false);
     }
 
     @Override

@@ -48,8 +48,8 @@ public final class TimerBenchmark implements Benchmark {
         return "So many timers are started with delays spread over a second, as many are moved at"
                 + " random, every second one is canceled, and the others fire. Insert, reset and"
                 + " cancel are CPU of the thread that calls; fire is CPU of the whole process until"
-                + " the last one, canceled ones included. Ours must fire in order, and nobody's"
-                + " early. A new process for each round; below 50 000 timers it has not warmed up.";
+                + " the last one, canceled ones included. Nobody's may fire"
+                + " early. A new process for each round; below 30 000 timers it has not warmed up.";
     }
 
     @Override

@@ -17,7 +17,8 @@ interface Timers extends AutoCloseable {
     /** Lets a running timer wait anew. */
     void reset(int index, long delayNanos);
 
-    void cancel(int index);
+    /** {@return whether it was still running} */
+    boolean cancel(int index);
 
     /** Runs work on the thread of the timers, and then them, until {@code isDone} says so. */
     void run(Runnable work);

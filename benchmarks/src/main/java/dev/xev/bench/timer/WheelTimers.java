@@ -35,8 +35,8 @@ final class WheelTimers implements Timers {
     }
 
     @Override
-    public void cancel(int index) {
-        timeouts[index].cancel();
+    public boolean cancel(int index) {
+        return timeouts[index].cancel();
     }
 
     @Override

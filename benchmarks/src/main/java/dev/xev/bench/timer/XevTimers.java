@@ -41,8 +41,8 @@ final class XevTimers implements Timers {
     }
 
     @Override
-    public void cancel(int index) {
-        timers[index].cancel();
+    public boolean cancel(int index) {
+        return timers[index].cancel();
     }
 
     @Override

@@ -54,7 +54,7 @@ public final class WakeBenchmark implements Benchmark {
         int tasks = session.scale().pick(5_000, 1_000_000, 2_000_000);
         int trips = session.scale().pick(200, 5_000, 10_000);
         List<Table> tables = new ArrayList<>();
-        for (int producers : new int[] {1, 8}) {
+        for (int producers : session.scale().pick(List.of(8), List.of(1, 8), List.of(1, 8))) {
             List<Contender> contenders = new ArrayList<>();
             for (Kind kind : KINDS) {
                 var command =
