@@ -170,7 +170,10 @@ enum {
      * out first. */
     XEV_OP_SHUTDOWN = 25,
     /* Gives the buffer `argument` of `group` back. Ignored when it is not lent. */
-    XEV_OP_PROVIDE = 26
+    XEV_OP_PROVIDE = 26,
+    /* Takes room on the device for `argument2` bytes of a file from `offset` on; what lies beyond
+     * its end makes it larger. UNSUPPORTED where the file system cannot. */
+    XEV_OP_FALLOCATE = 27
 };
 
 enum {

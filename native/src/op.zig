@@ -46,6 +46,7 @@ pub const Operation = union(enum(u8)) {
     send: @import("op/Send.zig") = 24,
     shutdown: @import("op/Shutdown.zig") = 25,
     provide: @import("op/Provide.zig") = 26,
+    fallocate: @import("op/Fallocate.zig") = 27,
 
     pub const Code = std.meta.Tag(Operation);
 

@@ -141,6 +141,25 @@ pub fn truncateCutsAndExtends(code: abi.BackendCode) !void {
     try testing.expectEqual(1 << 33, (try name.stat(&client)).size);
 }
 
+pub fn allocateTakesRoomAndExtends(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const name = Name.fresh();
+    defer name.remove();
+    const handle = try name.open(&client, fixtures.fresh_file);
+
+    const answer = try client.run(.fallocate, .{
+        .handle = handle,
+        .offset = 4096,
+        .argument2 = 1 << 20,
+    });
+
+    try testing.expectEqual(0, answer);
+    const stat = try name.stat(&client);
+    try testing.expectEqual(4096 + (1 << 20), stat.size);
+    try testing.expect(stat.allocated >= 1 << 20);
+}
+
 pub fn fsyncTakesFilesOnly(code: abi.BackendCode) !void {
     var client = Client.open(code);
     defer client.close();

@@ -397,6 +397,25 @@ public final class File implements AutoCloseable {
     }
 
     /**
+     * Takes room for a part of the file on its device, so that writing there cannot run out of
+     * space. What lies beyond the end makes the file larger, by zeros.
+     *
+     * @param offset where the part begins, in bytes
+     * @param length of the part, in bytes; positive
+     * @param callback called with 0, or an error: {@link XevError#UNSUPPORTED} where the file
+     *     system cannot
+     * @return the number for {@link Loop#cancel} and {@link Loop#deadline}
+     */
+    public long allocate(long offset, long length, OperationCallback<File> callback) {
+        Check.argument(offset >= 0, "a file has no negative offset: ", offset);
+        Check.argument(length > 0, "a part of a file has at least one byte, not ", length);
+        Operation operation = claim(Op.FALLOCATE, callback);
+        operation.offset = offset;
+        operation.argument2 = length;
+        return core.start(operation);
+    }
+
+    /**
      * Sets the times of the file.
      *
      * @param accessed when it was read last, or null to leave that

@@ -24,6 +24,7 @@ final class Kinds {
             case Op.READLINK -> "read symbolic link";
             case Op.SET_TIMES -> "set times";
             case Op.SET_MODE -> "set mode";
+            case Op.FALLOCATE -> "allocate";
             case Op.ACCEPT -> "accept";
             case Op.CONNECT -> "connect";
             case Op.SHUTDOWN -> "shutdown";

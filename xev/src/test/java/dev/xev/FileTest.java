@@ -189,6 +189,30 @@ class FileTest {
     }
 
     @BackendTest
+    void allocateTakesRoomAndMakesTheFileLarger(Backend backend) throws Exception {
+        Path path = Files.write(directory.resolve("f"), new byte[10]);
+        try (Loop loop = Loop.open(backend);
+                File file = File.open(loop, path, READ, WRITE)) {
+            Recorder<File> recorder = new Recorder<>();
+            List<FileStat> stats = new ArrayList<>();
+
+            file.allocate(4096, 1 << 20, recorder);
+            loop.run();
+            file.stat(
+                    (_, stat) -> {
+                        stats.add(stat.orElseThrow());
+                        return Action.DISARM;
+                    });
+            loop.run();
+
+            assertEquals(List.of(0), recorder.results);
+            assertEquals(4096 + (1 << 20), stats.getFirst().size());
+            assertTrue(stats.getFirst().allocated() >= 1 << 20);
+            assertThrows(IllegalArgumentException.class, () -> file.allocate(0, 0, recorder));
+        }
+    }
+
+    @BackendTest
     void changesSizeTimesAndMode(Backend backend) throws Exception {
         Path path = Files.write(directory.resolve("f"), new byte[10]);
         Instant accessed = Instant.parse("2001-02-03T04:05:06.789012345Z");

@@ -83,5 +83,8 @@ public final class Op {
     /** Gives buffer {@code argument} back to {@code group}. */
     public static final int PROVIDE = 26;
 
+    /** Takes room on the device for {@code argument2} bytes of a file from {@code offset} on. */
+    public static final int FALLOCATE = 27;
+
     private Op() {}
 }
