@@ -157,12 +157,29 @@ final class Dispatcher {
         operation.set(Operation.CALLING);
         core.moved = (int) Math.min(Outcomes.moved(outcome), Integer.MAX_VALUE);
         core.callbacks++;
-        Action action = null;
+        Action action;
         try {
             action = callbacks.call(operation, outcome, lent);
-        } finally {
+        } catch (Throwable failure) {
+            threw(operation, more, lent, outcome, failure);
+            throw failure;
+        }
+        if (lent != null) lent.returned();
+        answered(operation, more, action, outcome);
+    }
+
+    /** What follows a callback may throw as well: neither hides the other. */
+    private void threw(
+            Operation operation,
+            boolean more,
+            @Nullable LoopBuffer lent,
+            long outcome,
+            Throwable failure) {
+        try {
             if (lent != null) lent.returned();
-            answered(operation, more, action, outcome);
+            answered(operation, more, null, outcome);
+        } catch (Throwable second) {
+            failure.addSuppressed(second);
         }
     }
 

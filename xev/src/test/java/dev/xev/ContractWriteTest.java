@@ -1,6 +1,7 @@
 package dev.xev;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -264,6 +265,32 @@ class ContractWriteTest {
             assertThrows(IllegalStateException.class, () -> loop.run(Duration.ofMillis(20)));
 
             assertEquals(1, drained[0]);
+        }
+    }
+
+    @BackendTest
+    void aDrainThatThrowsDoesNotHideWhatItsWriteThrew(Backend backend) {
+        try (Loop loop = Loop.open(backend)) {
+            Pair pair = Pair.open(loop);
+            var ofDrain = new IllegalStateException("from onDrain");
+            var ofWrite = new IllegalArgumentException("from the write");
+            pair.client()
+                    .onDrain(
+                            _ -> {
+                                throw ofDrain;
+                            });
+            pair.client().write(new byte[1]);
+            pair.client()
+                    .write(
+                            new byte[1],
+                            (_, _) -> {
+                                throw ofWrite;
+                            });
+
+            Throwable thrown = assertThrows(IllegalArgumentException.class, loop::run);
+
+            assertSame(ofWrite, thrown);
+            assertSame(ofDrain, thrown.getSuppressed()[0]);
         }
     }
 }
