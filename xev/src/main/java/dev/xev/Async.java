@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * seen in the call that follows. To pass work along use {@link Loop#execute}, which keeps every
  * task.
  *
- * {@snippet file="Notifications.java" region="from-another-thread"}
+ * {@snippet file="snippets/Notifications.java" region="from-another-thread"}
  */
 public final class Async implements AutoCloseable {
     private static final int SENT = 1;

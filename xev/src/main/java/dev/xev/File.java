@@ -21,7 +21,7 @@ import java.util.Set;
  * <p>All methods are for the loop's thread. Memory given to an operation stays the program's, but
  * must be left alone until the callback; {@link TcpSocket} says which memory is used in place.
  *
- * {@snippet file="CopyFile.java" region="copy"}
+ * {@snippet file="snippets/CopyFile.java" region="copy"}
  */
 public final class File implements AutoCloseable {
     private final Core core;

@@ -20,7 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
  * only call {@link #execute}, {@link Async#send}, {@link #stop} and {@link #metrics}; for
  * everything else they get a {@link WrongThreadException}. It cannot be a virtual thread.
  *
- * {@snippet file="Timers.java" region="three-ticks"}
+ * {@snippet file="snippets/Timers.java" region="three-ticks"}
  *
  * <p>A callback never runs inside the call that started its operation, and never beside another
  * one. What a callback throws leaves {@code run}; the loop can be run again, and goes on with what

@@ -16,7 +16,7 @@ import java.util.Map;
  *
  * <p>All methods are for the loop's thread.
  *
- * {@snippet file="EchoServer.java" region="accept"}
+ * {@snippet file="snippets/EchoServer.java" region="accept"}
  */
 public final class TcpListener implements AutoCloseable {
     private static final int BACKLOG = 511;

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * plain direct byte buffers are used in place; arrays, and memory of other arenas, go through a
  * copy.
  *
- * {@snippet file="EchoServer.java" region="connection"}
+ * {@snippet file="snippets/EchoServer.java" region="connection"}
  */
 public final class TcpSocket implements AutoCloseable {
     private final Core core;

@@ -13,7 +13,7 @@ import java.time.Duration;
  *
  * <p>All methods are for the loop's thread.
  *
- * {@snippet file="Timers.java" region="three-ticks"}
+ * {@snippet file="snippets/Timers.java" region="three-ticks"}
  */
 public final class Timer implements AutoCloseable {
     private static final int NONE = -1;

@@ -181,8 +181,13 @@ public final class XevError implements Serializable {
     /** An error that this library does not know; {@link #errno} keeps its number. */
     public static final int UNEXPECTED = ErrorCode.UNEXPECTED;
 
+    /** Code, name and text. */
     private final ErrorTable row;
+
+    /** The system's own number, or 0. */
     private final int errno;
+
+    /** What a task of the program threw, or null. */
     private final @Nullable Throwable cause;
 
     private XevError(int code, int errno, @Nullable Throwable cause) {

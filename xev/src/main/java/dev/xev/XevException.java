@@ -9,6 +9,7 @@ import java.io.Serial;
 public final class XevException extends RuntimeException {
     @Serial private static final long serialVersionUID = 1;
 
+    /** Why it failed. */
     private final XevError error;
 
     /**
