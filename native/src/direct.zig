@@ -96,6 +96,24 @@ pub fn adopt(loop: *Loop, fd: i32) i64 {
     return number;
 }
 
+/// A path may have led to a pipe or a terminal. That is found out once, before the first operation
+/// at the position of a stream: it waits for readiness then, and can be cancelled, where on the
+/// pool it would hold a thread that nothing can end.
+pub fn examine(loop: *Loop, index: u32) void {
+    const handle = loop.handles.at(index);
+    if (handle.kind != .file or handle.flags.examined) return;
+    handle.flags.examined = true;
+    if (loop.backend == .simulated) return;
+    var system: linux.Statx = undefined;
+    if (linux.statx(handle.fd, @intFromPtr(""), linux.AT.EMPTY_PATH, &system) < 0) return;
+    switch (statx.kindOf(system.mode)) {
+        abi.Stat.file, abi.Stat.directory, abi.Stat.block_device => return,
+        else => {},
+    }
+    if (loop.backend != .io_uring and linux.stopBlocking(handle.fd) < 0) return;
+    handle.kind = .stream;
+}
+
 /// Gives a descriptor away, to the caller.
 pub fn release(loop: *Loop, number: u32) i64 {
     const handle = loop.handles.find(number) orelse return bad_handle;

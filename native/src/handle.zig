@@ -56,7 +56,9 @@ pub const Handle = struct {
         datagrams: bool = false,
         /// The kernel has been asked to end the send that is in flight.
         interrupted: bool = false,
-        unused: u7 = 0,
+        /// What a path led to has been looked at.
+        examined: bool = false,
+        unused: u6 = 0,
     };
 
     pub fn isOpen(handle: *const Handle) bool {

@@ -2,6 +2,7 @@
 
 const Read = @This();
 const abi = @import("../abi.zig");
+const calls = @import("../direct.zig");
 const finishing = @import("../finish.zig");
 const linux = @import("../sys/linux.zig");
 const ops = @import("../op.zig");
@@ -15,7 +16,11 @@ pub fn decode(submission: *const abi.Submission) Read {
 }
 
 pub const uses: ops.Uses = .handle;
-pub const direct = ops.unsupported;
+
+pub fn direct(_: *Read, at: ops.At) bool {
+    calls.examine(at.loop, at.slot.handle);
+    return false;
+}
 
 pub fn prepare(op: *Read, sqe: *Sqe, at: ops.At) bool {
     sqe.* = .{

@@ -2,6 +2,7 @@
 
 const Write = @This();
 const abi = @import("../abi.zig");
+const calls = @import("../direct.zig");
 const finishing = @import("../finish.zig");
 const linux = @import("../sys/linux.zig");
 const ops = @import("../op.zig");
@@ -18,6 +19,7 @@ pub fn decode(submission: *const abi.Submission) Write {
 pub const uses: ops.Uses = .handle;
 
 pub fn direct(_: *Write, at: ops.At) bool {
+    calls.examine(at.loop, at.slot.handle);
     if (at.loop.handles.at(at.slot.handle).kind == .file) return false;
     output.enqueue(at.loop, at.slot);
     return true;

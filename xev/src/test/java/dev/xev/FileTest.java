@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -290,7 +291,8 @@ class FileTest {
                 File file = File.open(loop, fifo, READ, WRITE)) {
             Recorder<File> recorder = new Recorder<>();
             file.read(loop.allocate(10), recorder);
-            loop.run(RunMode.NO_WAIT);
+            // Long enough for a thread of a pool to be inside the read.
+            loop.run(Duration.ofMillis(20));
 
             var thrown = assertThrows(XevException.class, file::release);
 
