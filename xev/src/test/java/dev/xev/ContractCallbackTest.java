@@ -78,7 +78,7 @@ class ContractCallbackTest {
             watch.start(
                     () -> {
                         pair.client().close((_, _) -> watch.called());
-                        return 0;
+                        return 1;
                     });
             loop.run();
 
