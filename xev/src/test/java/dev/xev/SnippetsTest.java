@@ -45,6 +45,16 @@ class SnippetsTest {
     }
 
     @Test
+    void theReadmeShowsTheProgramThatTicks() throws Exception {
+        String program = Files.readString(Path.of("src/test/java/snippets/Timers.java"));
+        String region = program.replaceAll("(?s).*@start[^\\n]*\\n(.*)\\n *// @end.*", "$1");
+
+        String shown = "```java\n" + region.stripIndent().strip() + "\n```";
+
+        assertTrue(Files.readString(Path.of("../README.md")).contains(shown), shown);
+    }
+
+    @Test
     void notificationsSeesEverything() {
         List<String> lines = printed(() -> Notifications.main(new String[0]));
 
