@@ -186,6 +186,31 @@ class ContractCancelTest {
     }
 
     @BackendTest
+    void aCancelEndsTheRepetitionsOfWhatHasAlreadyArrived(Backend backend) {
+        try (Loop loop = Loop.open(backend)) {
+            for (int round = 0; round < 50; round++) {
+                Pair one = Pair.open(loop);
+                Pair two = Pair.open(loop);
+                long[] ids = new long[2];
+                OperationCallback<TcpSocket> cancelBoth =
+                        (_, _) -> {
+                            loop.cancel(ids[0]);
+                            loop.cancel(ids[1]);
+                            return Action.REARM;
+                        };
+                ids[0] = one.server().read(loop.allocate(4), cancelBoth);
+                ids[1] = two.server().read(loop.allocate(4), cancelBoth);
+                one.client().write(new byte[4]);
+                two.client().write(new byte[4]);
+
+                loop.run();
+
+                assertEquals(0, loop.metrics().armed());
+            }
+        }
+    }
+
+    @BackendTest
     void closeWinsOverWhatHasAlreadyArrived(Backend backend) {
         try (Loop loop = Loop.open(backend)) {
             for (int round = 0; round < 50; round++) {
