@@ -196,8 +196,8 @@ class ContractCancelTest {
                 loop.run();
                 long[] ids = new long[2];
                 // Both events come in one batch: whichever is first cancels the other one.
-                ids[0] = one.server().read(loop.allocate(4), (_, _) -> cancel(loop, ids[1]));
-                ids[1] = two.server().read(loop.allocate(4), (_, _) -> cancel(loop, ids[0]));
+                ids[0] = one.server().read(loop.allocate(4), (_, n) -> cancel(loop, ids[1], n));
+                ids[1] = two.server().read(loop.allocate(4), (_, n) -> cancel(loop, ids[0], n));
 
                 loop.run();
 
@@ -206,8 +206,8 @@ class ContractCancelTest {
         }
     }
 
-    private static Action cancel(Loop loop, long id) {
-        loop.cancel(id);
+    private static Action cancel(Loop loop, long id, int result) {
+        if (result > 0) loop.cancel(id);
         return Action.REARM;
     }
 
