@@ -153,11 +153,8 @@ final class Dispatcher {
             if (lent != null) lent.giveBack();
             return;
         }
-        // A cancel means all repetitions; a deadline is for this one, which has made it after all.
-        boolean isLast = operation.is(Operation.ENDING) && !operation.is(Operation.TIMED_OUT);
         if (!more) ended(operation, outcome);
         operation.set(Operation.CALLING);
-        if (isLast && !more) operation.set(Operation.OVERRULED);
         core.moved = (int) Math.min(Outcomes.moved(outcome), Integer.MAX_VALUE);
         core.callbacks++;
         Action action;

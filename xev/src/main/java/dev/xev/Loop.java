@@ -214,9 +214,8 @@ public final class Loop implements Executor, AutoCloseable {
     }
 
     /**
-     * Asks for the end of an operation with all its repetitions. It still reports once: {@link
-     * XevError#CANCELED} if it had no effect, else its own result, after which {@link Action#REARM}
-     * counts as {@link Action#DISARM}.
+     * Asks for the end of an operation. It still reports once: {@link XevError#CANCELED} if it had
+     * no effect, else its own result.
      *
      * @param operation the number that starting it gave
      * @return false if it is over already

@@ -37,7 +37,7 @@ final class Operation {
     /** Started again by its own callback, whose answer counts no more. */
     static final int RESTARTED = 1 << 6;
 
-    /** Canceled, by its own callback or before: REARM counts as DISARM. */
+    /** Canceled by its own callback: REARM counts as DISARM. */
     static final int OVERRULED = 1 << 7;
 
     /** Its end was asked for, by a cancel or by its deadline. */

@@ -105,7 +105,7 @@ class ContractCallbackTest {
     }
 
     @BackendTest(simulated = true)
-    void manyZeroTimersDoNotDeepenTheStack(Backend backend) {
+    void aMillionZeroTimersDoNotDeepenTheStack(Backend backend) {
         try (Loop loop = Loop.open(backend);
                 Timer timer = Timer.open(loop)) {
             int[] calls = new int[1];

@@ -186,32 +186,6 @@ class ContractCancelTest {
     }
 
     @BackendTest
-    void aCancelEndsTheRepetitionsOfWhatHasAlreadyArrived(Backend backend) {
-        try (Loop loop = Loop.open(backend)) {
-            for (int round = 0; round < 50; round++) {
-                Pair one = Pair.open(loop);
-                Pair two = Pair.open(loop);
-                one.client().write(new byte[4]);
-                two.client().write(new byte[4]);
-                loop.run();
-                long[] ids = new long[2];
-                // Both events come in one batch: whichever is first cancels the other one.
-                ids[0] = one.server().read(loop.allocate(4), (_, n) -> cancel(loop, ids[1], n));
-                ids[1] = two.server().read(loop.allocate(4), (_, n) -> cancel(loop, ids[0], n));
-
-                loop.run();
-
-                assertEquals(0, loop.core().operations.inFlight());
-            }
-        }
-    }
-
-    private static Action cancel(Loop loop, long id, int result) {
-        if (result > 0) loop.cancel(id);
-        return Action.REARM;
-    }
-
-    @BackendTest
     void closeWinsOverWhatHasAlreadyArrived(Backend backend) {
         try (Loop loop = Loop.open(backend)) {
             for (int round = 0; round < 50; round++) {
