@@ -202,6 +202,12 @@ final class Dispatcher {
 
     private void ended(Operation operation, long outcome) {
         if (operation.source instanceof TcpSocket socket) socket.ended(operation);
+        // A cancel is for all repetitions; a deadline was for this one, which has made it after all.
+        if (operation.is(Operation.ENDING) && !operation.is(Operation.TIMED_OUT)) {
+            operation.set(Operation.OVERTAKEN);
+        } else {
+            operation.clear(Operation.OVERTAKEN);
+        }
         operation.clear(
                 Operation.ARMED | Operation.WAITING | Operation.ENDING | Operation.TIMED_OUT);
         core.unlimitTime(operation);
@@ -252,6 +258,11 @@ final class Dispatcher {
             requireRepeatable(operation);
             core.transfers.again(operation);
             operation.set(Operation.ARMED);
+            if (operation.is(Operation.OVERTAKEN)) {
+                operation.set(Operation.WAITING);
+                core.end(operation);
+                return;
+            }
             if (operation.deadlineNanos > 0) core.limitTime(operation);
             operation.localOutcome = outcome;
             resume(operation);

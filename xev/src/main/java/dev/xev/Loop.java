@@ -214,8 +214,10 @@ public final class Loop implements Executor, AutoCloseable {
     }
 
     /**
-     * Asks for the end of an operation. It still reports once: {@link XevError#CANCELED} if it had
-     * no effect, else its own result.
+     * Asks for the end of an operation with all its repetitions. It still reports: {@link
+     * XevError#CANCELED} if it had no effect, else its own result. If its callback answers that
+     * with {@link Action#REARM}, CANCELED follows as the result of the repetition, which is not
+     * begun any more.
      *
      * @param operation the number that starting it gave
      * @return false if it is over already

@@ -64,6 +64,9 @@ final class Operation {
     /** Counts among the queued bytes of its socket. */
     static final int QUEUED = 1 << 15;
 
+    /** Its cancel came after its effect: what REARM starts ends with CANCELED at once. */
+    static final int OVERTAKEN = 1 << 16;
+
     private static final int OF_ARGUMENTS = POSITIONED | OUTGOING | QUEUED;
 
     final int slot;

@@ -105,7 +105,7 @@ class ContractCallbackTest {
     }
 
     @BackendTest(simulated = true)
-    void aMillionZeroTimersDoNotDeepenTheStack(Backend backend) {
+    void manyZeroTimersDoNotDeepenTheStack(Backend backend) {
         try (Loop loop = Loop.open(backend);
                 Timer timer = Timer.open(loop)) {
             int[] calls = new int[1];

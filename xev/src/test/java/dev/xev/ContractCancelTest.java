@@ -186,6 +186,41 @@ class ContractCancelTest {
     }
 
     @BackendTest
+    void aCancelEndsTheRepetitionsOfWhatHasAlreadyArrived(Backend backend) {
+        try (Loop loop = Loop.open(backend)) {
+            for (int round = 0; round < 50; round++) {
+                Pair one = Pair.open(loop);
+                Pair two = Pair.open(loop);
+                one.client().write(new byte[4]);
+                two.client().write(new byte[4]);
+                loop.run();
+                long[] ids = new long[2];
+                List<Integer> first = new ArrayList<>();
+                List<Integer> second = new ArrayList<>();
+                // Both events come in one batch: whichever is first cancels the other one.
+                ids[0] = one.server().read(loop.allocate(4), (_, n) -> cancel(loop, ids[1], n, first));
+                ids[1] = two.server().read(loop.allocate(4), (_, n) -> cancel(loop, ids[0], n, second));
+
+                loop.run();
+
+                assertEquals(2, first.size());
+                assertEquals(2, second.size());
+                assertEquals(4, first.getFirst());
+                assertEquals(4, second.getFirst());
+                assertTrue(XevError.of(first.getLast()).isCanceled());
+                assertTrue(XevError.of(second.getLast()).isCanceled());
+                assertEquals(0, loop.core().operations.inFlight());
+            }
+        }
+    }
+
+    private static Action cancel(Loop loop, long id, int result, List<Integer> results) {
+        results.add(result);
+        if (result > 0) loop.cancel(id);
+        return Action.REARM;
+    }
+
+    @BackendTest
     void closeWinsOverWhatHasAlreadyArrived(Backend backend) {
         try (Loop loop = Loop.open(backend)) {
             for (int round = 0; round < 50; round++) {

@@ -212,4 +212,38 @@ class ContractLoopBufferTest {
 
         assertThrows(IllegalStateException.class, () -> memory[0].get(ValueLayout.JAVA_BYTE, 0));
     }
+
+    @BackendTest
+    void viewsCanBeMadeToEndWithTheLoan(Backend backend) throws Exception {
+        String printed =
+                new Child()
+                        .option("-Dxev.revocableBuffers=true")
+                        .run(Revoked.class, backend.name());
+
+        assertEquals("7 revoked", printed);
+    }
+
+    /** Looks at bytes of a buffer for too long. */
+    static final class Revoked {
+        public static void main(String[] arguments) {
+            MemorySegment[] memory = new MemorySegment[1];
+            try (Loop loop = Loop.open(options(Backend.valueOf(arguments[0]), 2, 16))) {
+                Pair pair = Pair.open(loop);
+                pair.client().write(new byte[] {7});
+                pair.server()
+                        .receive(
+                                (_, buffer, _) -> {
+                                    memory[0] = buffer.segment();
+                                    System.out.print(memory[0].get(ValueLayout.JAVA_BYTE, 0));
+                                    return Action.DISARM;
+                                });
+                loop.run();
+                try {
+                    System.out.println(" " + memory[0].get(ValueLayout.JAVA_BYTE, 0));
+                } catch (IllegalStateException revoked) {
+                    System.out.println(" revoked");
+                }
+            }
+        }
+    }
 }
