@@ -202,7 +202,8 @@ final class Dispatcher {
 
     private void ended(Operation operation, long outcome) {
         if (operation.source instanceof TcpSocket socket) socket.ended(operation);
-        // A cancel is for all repetitions; a deadline was for this one, which has made it after all.
+        // A cancel is for all repetitions; a deadline was for this one, which has made it after
+        // all.
         if (operation.is(Operation.ENDING) && !operation.is(Operation.TIMED_OUT)) {
             operation.set(Operation.OVERTAKEN);
         } else {

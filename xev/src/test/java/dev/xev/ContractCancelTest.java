@@ -198,8 +198,12 @@ class ContractCancelTest {
                 List<Integer> first = new ArrayList<>();
                 List<Integer> second = new ArrayList<>();
                 // Both events come in one batch: whichever is first cancels the other one.
-                ids[0] = one.server().read(loop.allocate(4), (_, n) -> cancel(loop, ids[1], n, first));
-                ids[1] = two.server().read(loop.allocate(4), (_, n) -> cancel(loop, ids[0], n, second));
+                ids[0] =
+                        one.server()
+                                .read(loop.allocate(4), (_, n) -> cancel(loop, ids[1], n, first));
+                ids[1] =
+                        two.server()
+                                .read(loop.allocate(4), (_, n) -> cancel(loop, ids[0], n, second));
 
                 loop.run();
 

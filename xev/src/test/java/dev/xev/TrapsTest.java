@@ -5,15 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.WRITE;
-
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.File;
 import java.lang.foreign.MemorySegment;
 import java.net.StandardSocketOptions;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -154,29 +148,6 @@ class TrapsTest {
 
     private static int threads() {
         return new File("/proc/self/task").list().length;
-    }
-
-    /** Trap 31: nothing holds a file that was closed, so that it can be a program. */
-    @BackendTest
-    void aFileThatWasJustWrittenCanBeExecuted(Backend backend, @TempDir Path directory)
-            throws Exception {
-        byte[] program = Files.readAllBytes(Path.of("/bin/true"));
-        Path copy = directory.resolve("program");
-        try (Loop loop = Loop.open(backend)) {
-            for (int i = 0; i < 5; i++) {
-                Files.deleteIfExists(copy);
-                Recorder<dev.xev.File> recorder = new Recorder<>();
-                try (var file = dev.xev.File.open(loop, copy, CREATE_NEW, WRITE)) {
-                    file.write(program, 0, recorder);
-                    loop.run();
-                    file.setMode(0700, recorder);
-                    loop.run();
-                }
-
-                assertEquals(List.of(program.length, 0), recorder.results);
-                assertEquals(0, run(copy.toString()));
-            }
-        }
     }
 
     /** Trap 25: what does not fit into a number is a very long time, not a short one. */
