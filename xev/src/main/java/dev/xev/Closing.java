@@ -43,6 +43,7 @@ final class Closing {
 
     void close() {
         boolean isOrphan = core.bindForClose();
+        if (core.isClosed()) return;
         runner.enter();
         if (isOrphan) core.boundary.orphan();
         failures.collect();
@@ -54,11 +55,7 @@ final class Closing {
             long limit = core.after(timeout);
             dispatcher.dispatchEvents();
             endAll();
-            if (isOrphan) {
-                runner.drainWithoutWaiting();
-            } else {
-                runner.drain(limit);
-            }
+            drain(isOrphan, limit);
             core.tasks.close();
             runner.runLastTasks();
             isAbandoning = abandon();
@@ -69,6 +66,19 @@ final class Closing {
             free(isAbandoning);
         }
         failures.throwCollected();
+    }
+
+    /** Waits for what can end. If that fails, what is left is given up, but no task is lost. */
+    private void drain(boolean isOrphan, long limit) {
+        try {
+            if (isOrphan) {
+                runner.drainWithoutWaiting();
+            } else {
+                runner.drain(limit);
+            }
+        } catch (Throwable failure) {
+            failures.report(failure);
+        }
     }
 
     private void endAll() {

@@ -130,10 +130,11 @@ final class Core {
      */
     synchronized boolean bindForClose() {
         Thread owner = this.owner;
-        if (owner == null || owner == Thread.currentThread()) return false;
-        if (owner.isAlive()) throw wrongThread(owner);
-        this.owner = Thread.currentThread();
-        return true;
+        Thread current = Thread.currentThread();
+        if (owner == current) return false;
+        if (owner != null && owner.isAlive()) throw wrongThread(owner);
+        this.owner = current;
+        return owner != null;
     }
 
     private static WrongThreadException wrongThread(Thread owner) {

@@ -149,9 +149,10 @@ final class Dispatcher {
     /** Ends an activation, or tells of a part of one that goes on. */
     void deliver(Operation operation, boolean more, @Nullable LoopBuffer lent, long result) {
         long outcome = judge(operation, result);
-        if (more && operation.isClosed()) {
+        if (operation.isClosed()) {
             if (lent != null) lent.giveBack();
-            return;
+            lent = null;
+            if (more) return;
         }
         if (!more) ended(operation, outcome);
         operation.set(Operation.CALLING);

@@ -166,8 +166,8 @@ final class Transfers {
             case byte[] array ->
                     MemorySegment.copy(array, (int) from, block.segment, JAVA_BYTE, 0, length);
             case MemorySegment segment -> {
-                if (!segment.scope().isAlive()) return false;
-                MemorySegment.copy(segment, from, block.segment, 0, length);
+                MemorySegment piece = block.segment;
+                return copyOrFail(segment, from, piece, 0, length);
             }
             case null, default -> throw new AssertionError();
         }
@@ -185,12 +185,22 @@ final class Transfers {
         switch (copy.memory) {
             case byte[] array -> MemorySegment.copy(bytes, JAVA_BYTE, 0, array, (int) to, length);
             case MemorySegment segment -> {
-                if (!segment.scope().isAlive()) return false;
-                MemorySegment.copy(bytes, 0, segment, to, length);
+                return copyOrFail(bytes, 0, segment, to, length);
             }
             case null, default -> throw new AssertionError();
         }
         return true;
+    }
+
+    /** False if an arena is closed, which another thread can do even while this copies. */
+    private static boolean copyOrFail(
+            MemorySegment source, long from, MemorySegment target, long to, int length) {
+        try {
+            MemorySegment.copy(source, from, target, to, length);
+            return true;
+        } catch (IllegalStateException closed) {
+            return false;
+        }
     }
 
     /** Puts bytes of a backlog into the memory of a read, {@code done} bytes behind its start. */
@@ -200,13 +210,18 @@ final class Transfers {
             copy.done = done;
             return copyTo(copy, bytes, length);
         }
-        if (operation.memory instanceof MemorySegment segment) {
-            long to = operation.address - segment.address() + done;
-            MemorySegment.copy(bytes, 0, segment, to, length);
-        } else if (operation.memory instanceof ByteBuffer buffer) {
-            MemorySegment.copy(bytes, 0, MemorySegment.ofBuffer(buffer), done, length);
-        }
-        return true;
+        MemorySegment target = memoryOf(operation);
+        long to = operation.address - target.address() + done;
+        return copyOrFail(bytes, 0, target, to, length);
+    }
+
+    /** All of the memory that an operation was aimed at in place, wherever it is aimed by now. */
+    private static MemorySegment memoryOf(Operation operation) {
+        return switch (operation.memory) {
+            case MemorySegment segment -> segment;
+            case ByteBuffer buffer -> MemorySegment.ofBuffer(buffer.duplicate().clear());
+            case null, default -> throw new AssertionError(operation.memory);
+        };
     }
 
     /** The last event has come: nothing is used any more, and a byte buffer's position moves. */

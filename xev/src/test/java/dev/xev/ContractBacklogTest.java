@@ -2,8 +2,10 @@ package dev.xev;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -157,6 +159,64 @@ class ContractBacklogTest {
 
             assertEquals(before - 1, Descriptor.count());
             assertEquals(0, loop.buffers().lent());
+        }
+    }
+
+    /** Leaves a hundred bytes behind a receive that was stopped. */
+    private static TcpSocket withBacklog(Loop loop) {
+        Pair pair = Pair.open(loop);
+        byte[] sent = new byte[101];
+        for (int i = 0; i < sent.length; i++) sent[i] = (byte) i;
+        pair.client().write(sent);
+        loop.run();
+        pair.server().receive((_, _, _) -> Action.DISARM);
+        loop.run();
+        return pair.server();
+    }
+
+    private static LoopOptions byteByByte(Backend backend) {
+        return LoopOptions.defaults().backend(backend).bufferCount(256).bufferBytes(1);
+    }
+
+    @BackendTest
+    void aBufferThatIsMovedMeanwhileIsFilledWhereItWas(Backend backend) {
+        try (Loop loop = Loop.open(byteByByte(backend))) {
+            for (ByteBuffer buffer :
+                    List.of(
+                            ByteBuffer.allocate(20),
+                            ByteBuffer.allocateDirect(20),
+                            loop.allocate(20).asByteBuffer())) {
+                TcpSocket socket = withBacklog(loop);
+                Recorder<TcpSocket> recorder = new Recorder<>();
+                socket.read(buffer, recorder);
+                buffer.position(7).limit(9);
+
+                loop.run();
+
+                int length = recorder.only();
+                assertTrue(length > 0);
+                assertEquals(9, buffer.position());
+                buffer.clear();
+                for (int i = 0; i < 20; i++) assertEquals(i < length ? i + 1 : 0, buffer.get(i));
+            }
+        }
+    }
+
+    @BackendTest
+    void anArenaThatIsClosedMeanwhileIsAnError(Backend backend) {
+        for (boolean isTrusted : new boolean[] {false, true}) {
+            LoopOptions options = byteByByte(backend).trustForeignMemory(isTrusted);
+            try (Loop loop = Loop.open(options)) {
+                TcpSocket socket = withBacklog(loop);
+                Recorder<TcpSocket> recorder = new Recorder<>();
+                try (Arena arena = Arena.ofShared()) {
+                    socket.read(arena.allocate(20), recorder);
+                }
+
+                loop.run();
+
+                assertEquals(XevError.BAD_ADDRESS, recorder.code());
+            }
         }
     }
 }

@@ -336,4 +336,28 @@ class ContractLoopCloseTest {
             for (Thread thread : threads) thread.join();
         }
     }
+
+    @BackendTest(simulated = true)
+    void twoThreadsMayCloseALoopThatWasNeverUsed(Backend backend) throws Exception {
+        for (int round = 0; round < 200; round++) {
+            Loop loop = Loop.open(backend);
+            AtomicInteger ends = new AtomicInteger();
+            Runnable close =
+                    () -> {
+                        try {
+                            loop.close();
+                        } catch (WrongThreadException tooLate) {
+                            // The other one is at it.
+                        }
+                        ends.incrementAndGet();
+                    };
+            Thread first = Thread.ofPlatform().start(close);
+            Thread second = Thread.ofPlatform().start(close);
+            first.join();
+            second.join();
+
+            assertEquals(2, ends.get());
+            assertThrows(RejectedExecutionException.class, () -> loop.execute(() -> {}));
+        }
+    }
 }
