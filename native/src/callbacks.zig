@@ -138,14 +138,8 @@ pub fn arm(loop: *Loop, completion: *Completion) Allocator.Error!*Slot {
 /// Arms a completion that waits for something other than an operation, until `lifecycle.end`.
 pub fn armIdle(loop: *Loop, completion: *Completion) Allocator.Error!*Slot {
     const slot = try arm(loop, completion);
-    slot.* = .{
-        .loop = loop,
-        .index = slot.index,
-        .generation = completion.generation,
-        .completion = completion,
-        .state = .queued,
-    };
-    loop.port.armed += 1;
+    lifecycle.arm(loop, slot, completion.generation);
+    slot.operation = .{ .noop = .{} };
     return slot;
 }
 

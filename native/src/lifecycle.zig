@@ -5,80 +5,108 @@ const std = @import("std");
 const assert = std.debug.assert;
 const abi = @import("abi.zig");
 const buffers = @import("buffers.zig");
+const Cancel = @import("op/Cancel.zig");
 const cancellation = @import("cancel.zig");
 const linux = @import("sys/linux.zig");
 const Loop = @import("loop.zig").Loop;
-const Operation = @import("op.zig").Operation;
-const At = @import("op.zig").At;
+const ops = @import("op.zig");
+const At = ops.At;
+const Operation = ops.Operation;
+const Provide = @import("op/Provide.zig");
 const result = @import("result.zig");
 const Slot = @import("slot.zig").Slot;
 const Submission = abi.Submission;
 
 /// Starts what a client's submission says. A mistake in it becomes an event, never a crash.
 pub fn start(loop: *Loop, submission: *const Submission) void {
-    loop.port.submitted += 1;
     if (submission.flags & Submission.silent != 0) return startSilent(loop, submission);
-    const refused: abi.Event = .{
+    const slot = freeSlot(loop, submission.slot) orelse return loop.tellClient(.{
         .slot = submission.slot,
         .result = result.of(.too_many_operations),
-    };
-    if (submission.slot >= loop.max_operations) return loop.tellClient(refused);
-    loop.reserveEvents() catch return loop.tellClient(refused);
-    const slot = loop.slots.reach(loop.gpa, submission.slot) catch return loop.tellClient(refused);
-    if (slot.state != .free) return loop.tellClient(refused);
-    slot.index = submission.slot;
+    });
     startAt(loop, slot, submission);
+}
+
+/// The slot that a client names, with room for its last event; null when it may not be used.
+fn freeSlot(loop: *Loop, index: u32) ?*Slot {
+    if (index >= loop.max_operations) return null;
+    loop.reserveEvents() catch return null;
+    const slot = loop.slots.reach(loop.gpa, index) catch return null;
+    if (slot.state != .free) return null;
+    slot.loop = loop;
+    slot.index = index;
+    return slot;
 }
 
 /// Starts an operation in a slot that is free; the caller has made room for its last event.
 pub fn startAt(loop: *Loop, slot: *Slot, submission: *const Submission) void {
-    assert(!slot.isArmed());
-    slot.* = .{
-        .loop = loop,
-        .index = slot.index,
-        .generation = submission.generation,
-        .completion = slot.completion,
-        .state = .queued,
-        .flags = .{
-            .multishot = submission.flags & Submission.multishot != 0,
-            .buffer_select = submission.flags & Submission.buffer_select != 0,
-        },
+    arm(loop, slot, submission.generation);
+    slot.flags = .{
+        .multishot = submission.flags & Submission.multishot != 0,
+        .buffer_select = submission.flags & Submission.buffer_select != 0,
     };
-    loop.port.armed += 1;
-    slot.operation = Operation.decode(submission) orelse {
+    const code = std.enums.fromInt(Operation.Code, submission.op) orelse {
+        slot.operation = .{ .noop = .{} };
         return end(slot, result.of(.unsupported));
     };
-    if (!findHandle(loop, slot, submission)) return end(slot, result.of(.bad_handle));
+    // One branch for each operation, which knows all of it: this is the path of every start.
+    switch (code) {
+        inline else => |known| startAs(known, loop, slot, submission),
+    }
+}
+
+/// Makes a free slot one that somebody is owed an event of. Writes what an operation finds there;
+/// what only a list, a heap or the pool looks at, these leave as they found it.
+pub fn arm(loop: *Loop, slot: *Slot, generation: u32) void {
+    assert(!slot.isArmed());
+    assert(slot.handle == 0 and slot.listed == .none);
+    assert(slot.next == null and slot.previous == null);
+    slot.loop = loop;
+    slot.generation = generation;
+    slot.state = .queued;
+    slot.flags = .{};
+    slot.moved = 0;
+    loop.port.armed += 1;
+}
+
+fn startAs(
+    comptime code: Operation.Code,
+    loop: *Loop,
+    slot: *Slot,
+    submission: *const Submission,
+) void {
+    const T = @FieldType(Operation, @tagName(code));
+    slot.operation = @unionInit(Operation, @tagName(code), T.decode(submission));
+    const wanted = switch (T.uses) {
+        .no_handle => false,
+        .handle => true,
+        .handle_or_path => submission.handle != 0,
+    };
+    if (wanted and !findHandle(loop, slot, submission.handle, code != .close)) {
+        return end(slot, result.of(.bad_handle));
+    }
     const at = atOf(slot);
-    if (slot.operation.direct(at)) return;
+    if (comptime !ops.lacks(T.direct)) {
+        if (@field(slot.operation, @tagName(code)).direct(at)) return;
+    }
     list(slot);
     loop.backend.begin(at);
 }
 
 /// Cancels and buffers that come back need no slot: nothing is ever told of them.
 fn startSilent(loop: *Loop, submission: *const Submission) void {
-    var slot: Slot = .{ .loop = loop, .flags = .{ .silent = true }, .state = .queued };
-    loop.port.armed += 1;
-    slot.operation = Operation.decode(submission) orelse return end(&slot, 0);
-    switch (slot.operation) {
-        .cancel, .provide, .noop => {
-            const done = slot.operation.direct(atOf(&slot));
-            assert(done);
-        },
-        else => end(&slot, 0),
+    const code = std.enums.fromInt(Operation.Code, submission.op) orelse return;
+    switch (code) {
+        .cancel => _ = Cancel.decode(submission).apply(loop),
+        .provide => Provide.decode(submission).apply(loop),
+        else => {},
     }
 }
 
-fn findHandle(loop: *Loop, slot: *Slot, submission: *const Submission) bool {
-    const wanted = switch (slot.operation.uses()) {
-        .no_handle => false,
-        .handle => true,
-        .handle_or_path => submission.handle != 0,
-    };
-    if (!wanted) return true;
-    const handle = loop.handles.find(submission.handle) orelse return false;
-    slot.handle = @TypeOf(loop.handles).indexOf(submission.handle);
-    if (slot.operation != .close) handle.count += 1;
+fn findHandle(loop: *Loop, slot: *Slot, number: u32, counts: bool) bool {
+    const handle = loop.handles.find(number) orelse return false;
+    slot.handle = @TypeOf(loop.handles).indexOf(number);
+    if (counts) handle.count += 1;
     return true;
 }
 
@@ -148,7 +176,6 @@ fn unlist(slot: *Slot) void {
 }
 
 fn emit(slot: *Slot, value: i64, flags: u16) void {
-    if (slot.flags.silent) return;
     var event: abi.Event = .{ .slot = slot.index, .flags = flags, .result = value };
     if (slot.flags.has_buffer) {
         event.flags |= abi.Event.has_buffer;

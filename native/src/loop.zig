@@ -206,6 +206,7 @@ pub const Loop = struct {
 
     fn startBatch(loop: *Loop, count: u32) void {
         const batch = loop.submissions[0..@min(count, loop.submissions.len)];
+        loop.port.submitted += batch.len;
         for (batch) |*submission| lifecycle.start(loop, submission);
     }
 
@@ -293,11 +294,16 @@ pub const Loop = struct {
     }
 
     /// Room for the last event of one more operation, so that none can be lost later.
-    pub fn reserveEvents(loop: *Loop) Allocator.Error!void {
+    pub inline fn reserveEvents(loop: *Loop) Allocator.Error!void {
         const needed: usize = @intCast(loop.port.armed + 1);
         if (loop.waiting.capacity - loop.waiting.items.len < needed) {
-            try loop.waiting.ensureUnusedCapacity(loop.gpa, needed);
+            try loop.growWaiting(needed);
         }
+    }
+
+    fn growWaiting(loop: *Loop, needed: usize) Allocator.Error!void {
+        @branchHint(.cold);
+        try loop.waiting.ensureUnusedCapacity(loop.gpa, needed);
     }
 
     /// How many more events the client can take in this poll.
@@ -306,19 +312,29 @@ pub const Loop = struct {
     }
 
     /// Tells the client, now or with the next poll.
-    pub fn deliver(loop: *Loop, event: abi.Event) void {
+    pub inline fn deliver(loop: *Loop, event: abi.Event) void {
         if (event.slot >= abi.slot_limit) return loop.callbacks.queue(loop, event);
         loop.tellClient(event);
     }
 
-    /// Also answers a submission that never became an operation, whatever its slot.
-    pub fn tellClient(loop: *Loop, event: abi.Event) void {
+    /// Also answers a submission that never became an operation, whatever its slot. Inline, so that
+    /// the event is made where it belongs: made elsewhere and copied at once, it would be read
+    /// before the processor has put its parts together.
+    pub inline fn tellClient(loop: *Loop, event: abi.Event) void {
         if (loop.collecting and loop.event_count < loop.events.len) {
             loop.events[loop.event_count] = event;
             loop.event_count += 1;
         } else {
-            loop.waiting.append(loop.gpa, event) catch loop.lost();
+            loop.keep(event);
         }
+    }
+
+    /// Last events always have room (`reserveEvents`); one of many that memory cannot be had for
+    /// is dropped and counted.
+    fn keep(loop: *Loop, event: abi.Event) void {
+        loop.waiting.append(loop.gpa, event) catch {
+            loop.port.overflows += 1;
+        };
     }
 
     fn collectWaiting(loop: *Loop) void {
@@ -327,12 +343,6 @@ pub const Loop = struct {
         @memcpy(loop.events[0..count], loop.waiting.items[0..count]);
         loop.event_count = @intCast(count);
         loop.waiting.replaceRangeAssumeCapacity(0, count, &.{});
-    }
-
-    /// Last events always have room (`reserveEvents`); one of many that memory cannot be had for
-    /// is dropped and counted.
-    fn lost(loop: *Loop) void {
-        loop.port.overflows += 1;
     }
 };
 

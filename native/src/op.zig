@@ -1,6 +1,6 @@
 //! The operation table: one line for each operation, with a code that is fixed for ever. Everything
-//! that the library does with an operation goes through the dispatch below, so that a backend knows
-//! nothing about single ones.
+//! that the library does with an operation goes through the dispatch below, or at its start through
+//! `lifecycle.startAt`, so that a backend knows nothing about single ones.
 //!
 //! An operation's file says how each kind of backend runs it. Leaving one of these out does not
 //! compile; `unsupported` is said in so many words:
@@ -57,22 +57,6 @@ pub const Operation = union(enum(u8)) {
             inline else => |c| {
                 const T = @FieldType(Operation, @tagName(c));
                 return @unionInit(Operation, @tagName(c), T.decode(submission));
-            },
-        }
-    }
-
-    pub fn uses(operation: Operation) Uses {
-        return switch (operation) {
-            inline else => |op| @TypeOf(op).uses,
-        };
-    }
-
-    /// True when the loop took the operation; nothing more is to be started for it.
-    pub fn direct(operation: *Operation, at: At) bool {
-        switch (operation.*) {
-            inline else => |*op| {
-                if (comptime lacks(@TypeOf(op.*).direct)) return false;
-                return op.direct(at);
             },
         }
     }
@@ -179,7 +163,8 @@ pub fn refuseOffset(at: At, offset: u64) bool {
 /// Stands where an operation has no way to run on a kind of backend.
 pub const unsupported = {};
 
-fn lacks(comptime way: anytype) bool {
+/// Whether an operation said `unsupported` of one of its ways.
+pub fn lacks(comptime way: anytype) bool {
     return @TypeOf(way) == void;
 }
 

@@ -63,7 +63,6 @@ pub const Slot = struct {
     pub const Listed = enum(u8) { none, armed, output };
 
     pub const Flags = packed struct(u8) {
-        silent: bool = false,
         multishot: bool = false,
         buffer_select: bool = false,
         /// Somebody asked for an end; it restarts no more.
@@ -76,6 +75,7 @@ pub const Slot = struct {
         polls_first: bool = false,
         /// In the readiness backend's list of what goes on without an edge.
         postponed: bool = false,
+        unused: bool = false,
     };
 
     /// The identity that travels through the kernel.

@@ -36,14 +36,19 @@ pub fn Table(comptime Item: type) type {
         }
 
         /// Grows until `index` exists.
-        pub fn reach(self: *Self, gpa: Allocator, index: u32) Allocator.Error!*Item {
+        pub inline fn reach(self: *Self, gpa: Allocator, index: u32) Allocator.Error!*Item {
+            if (index >= self.capacity()) try self.grow(gpa, index);
+            return self.at(index);
+        }
+
+        fn grow(self: *Self, gpa: Allocator, index: u32) Allocator.Error!void {
+            @branchHint(.cold);
             while (index >= self.capacity()) {
                 try self.pages.ensureUnusedCapacity(gpa, 1);
                 const page = try gpa.create(Page);
                 for (page) |*item| item.* = .{};
                 self.pages.appendAssumeCapacity(page);
             }
-            return self.at(index);
         }
     };
 }

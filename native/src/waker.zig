@@ -99,6 +99,8 @@ pub const Waker = struct {
     /// The loop's thread, after a wait and before it looks for what others have left.
     pub fn awake(waker: *Waker) void {
         waker.is_asleep.store(false, .release);
+        // A turn that did not wait, and that nobody has notified, has nothing to take back.
+        if (@atomicLoad(u32, &waker.port.wake, .acquire) == Wake.running) return;
         _ = @atomicRmw(u32, &waker.port.wake, .Xchg, Wake.running, .acq_rel);
     }
 };

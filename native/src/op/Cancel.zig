@@ -6,6 +6,7 @@ const abi = @import("../abi.zig");
 const cancellation = @import("../cancel.zig");
 const finishing = @import("../finish.zig");
 const lifecycle = @import("../lifecycle.zig");
+const Loop = @import("../loop.zig").Loop;
 const ops = @import("../op.zig");
 const result = @import("../result.zig");
 
@@ -19,9 +20,13 @@ pub fn decode(submission: *const abi.Submission) Cancel {
 pub const uses: ops.Uses = .no_handle;
 
 pub fn direct(op: *Cancel, at: ops.At) bool {
-    const found = cancellation.request(at.loop, op.slot, op.generation);
-    lifecycle.end(at.slot, if (found) 0 else result.of(.not_found));
+    lifecycle.end(at.slot, if (op.apply(at.loop)) 0 else result.of(.not_found));
     return true;
+}
+
+/// False when there was nothing to ask.
+pub fn apply(op: Cancel, loop: *Loop) bool {
+    return cancellation.request(loop, op.slot, op.generation);
 }
 
 pub const prepare = ops.unsupported;

@@ -5,6 +5,7 @@ const std = @import("std");
 const abi = @import("../abi.zig");
 const finishing = @import("../finish.zig");
 const lifecycle = @import("../lifecycle.zig");
+const Loop = @import("../loop.zig").Loop;
 const ops = @import("../op.zig");
 
 group: u16,
@@ -22,9 +23,13 @@ pub fn decode(submission: *const abi.Submission) Provide {
 pub const uses: ops.Uses = .no_handle;
 
 pub fn direct(op: *Provide, at: ops.At) bool {
-    at.loop.buffers.giveBack(op.group, op.buffer);
+    op.apply(at.loop);
     lifecycle.end(at.slot, 0);
     return true;
+}
+
+pub fn apply(op: Provide, loop: *Loop) void {
+    loop.buffers.giveBack(op.group, op.buffer);
 }
 
 pub const prepare = ops.unsupported;
