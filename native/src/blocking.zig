@@ -46,8 +46,7 @@ pub const Blocking = struct {
         const pool = self.pool orelse return true;
         var queued: pools.Batch = if (self.is_shared) .{} else pool.takeQueued();
         while (queued.pop()) |task| {
-            const slot = Slot.of(task);
-            self.running -= 1;
+            const slot = Work.take(loop, task).slot;
             loop.waker.release();
             refuse(slot, .CANCELED);
         }
@@ -88,20 +87,36 @@ pub const Blocking = struct {
     }
 };
 
+/// An operation while it is on the pool.
+const Work = struct {
+    task: pools.Task,
+    slot: *Slot,
+    fd: i32,
+    /// What the pool's thread answered.
+    raw: i64 = 0,
+
+    /// Back from the pool; what it holds is given up.
+    fn take(loop: *Loop, task: *pools.Task) Work {
+        const work: *Work = @fieldParentPtr("task", task);
+        defer loop.gpa.destroy(work);
+        loop.blocking.running -= 1;
+        return work.*;
+    }
+};
+
 /// Gives an operation to the pool.
 pub fn offload(at: At) void {
     const loop = at.loop;
     const slot = at.slot;
     const pool = loop.blocking.open(loop.gpa) catch return refuse(slot, .NOMEM);
+    const work = loop.gpa.create(Work) catch return refuse(slot, .NOMEM);
+    work.* = .{ .task = .{ .run = run }, .slot = slot, .fd = at.fd };
     slot.state = .pool;
-    slot.raw = at.fd;
-    slot.task = .{ .run = run };
-    slot.withdrawn.store(false, .monotonic);
     loop.waker.retain();
     loop.blocking.running += 1;
-    var batch: pools.Batch = .of(&slot.task);
+    var batch: pools.Batch = .of(&work.task);
     pool.schedule(&batch) catch {
-        loop.blocking.running -= 1;
+        _ = Work.take(loop, &work.task);
         loop.waker.release();
         return refuse(slot, .AGAIN);
     };
@@ -117,13 +132,12 @@ fn refuse(slot: *Slot, errno: linux.E) void {
 
 /// On the pool's thread. The loop's tables are not touched from here.
 fn run(task: *pools.Task) void {
-    const slot = Slot.of(task);
+    const work: *Work = @fieldParentPtr("task", task);
+    const slot = work.slot;
     const waker = slot.loop.waker;
-    const at: At = .{ .loop = slot.loop, .slot = slot, .fd = @intCast(slot.raw) };
-    slot.raw = if (slot.withdrawn.load(.acquire))
-        linux.fail(.CANCELED)
-    else
-        slot.operation.blocking(at);
+    const at: At = .{ .loop = slot.loop, .slot = slot, .fd = work.fd };
+    const is_withdrawn = @atomicLoad(Slot.State, &slot.state, .acquire) == .withdrawn;
+    work.raw = if (is_withdrawn) linux.fail(.CANCELED) else slot.operation.blocking(at);
     _ = waker.finished.push(task);
     waker.wake();
     waker.release();
@@ -134,12 +148,10 @@ pub fn takeFinished(loop: *Loop) void {
     var next = loop.waker.finished.takeAll();
     while (next) |task| {
         next = task.next;
-        const slot = Slot.of(task);
-        task.next = null;
-        slot.state = .queued;
-        loop.blocking.running -= 1;
-        if (lifecycle.complete(slot, slot.raw, false) == .again) {
-            loop.backend.begin(lifecycle.atOf(slot));
+        const work = Work.take(loop, task);
+        work.slot.state = .queued;
+        if (lifecycle.complete(work.slot, work.raw, false) == .again) {
+            loop.backend.begin(lifecycle.atOf(work.slot));
         }
     }
     if (loop.blocking.pool) |pool| {

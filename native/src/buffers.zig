@@ -13,6 +13,9 @@ const memory = @import("sys/memory.zig");
 const Slot = @import("slot.zig").Slot;
 const uring = @import("sys/uring.zig");
 
+/// The last one that is parked has no next; a slot in no list and no heap holds the same.
+const nobody = @import("timer_heap.zig").not_in_heap;
+
 pub const Group = struct {
     memory: memory.Pages,
     buffer_bytes: u32,
@@ -194,8 +197,8 @@ pub fn park(slot: *Slot) void {
     const group = groupOf(slot);
     slot.loop.port.starved += 1;
     slot.state = .parked;
-    slot.task.next = null;
-    if (group.last_parked) |last| last.task.next = &slot.task else group.first_parked = slot;
+    slot.heap_index = nobody;
+    if (group.last_parked) |last| last.heap_index = slot.index else group.first_parked = slot;
     group.last_parked = slot;
 }
 
@@ -205,16 +208,16 @@ pub fn unpark(slot: *Slot) void {
     const group = groupOf(slot);
     var previous: ?*Slot = null;
     var next = group.first_parked;
-    while (next) |parked| {
-        const after = if (parked.task.next) |task| Slot.of(task) else null;
-        if (parked == slot) {
-            if (previous) |p| p.task.next = slot.task.next else group.first_parked = after;
-            if (group.last_parked == slot) group.last_parked = previous;
-            break;
-        }
+    while (next) |parked| : (next = afterParked(parked)) {
+        if (parked == slot) break;
         previous = parked;
-        next = after;
     }
-    slot.task.next = null;
+    if (previous) |p| p.heap_index = slot.heap_index else group.first_parked = afterParked(slot);
+    if (group.last_parked == slot) group.last_parked = previous;
+    slot.heap_index = nobody;
     slot.state = .queued;
+}
+
+fn afterParked(slot: *const Slot) ?*Slot {
+    return if (slot.heap_index == nobody) null else slot.loop.findSlot(slot.heap_index).?;
 }

@@ -34,8 +34,19 @@ pub const Completion = extern struct {
     pub const Invoke = *const fn (*Completion, *Loop, *const abi.Event) callconv(.c) bool;
 };
 
+/// A slot that completions borrow, and the one that has it now.
+pub const Lent = struct {
+    slot: Slot = .{},
+    completion: ?*Completion = null,
+
+    pub fn of(slot: *Slot) *Lent {
+        assert(slot.isLent());
+        return @fieldParentPtr("slot", slot);
+    }
+};
+
 pub const Callbacks = struct {
-    slots: Table(Slot) = .{},
+    slots: Table(Lent) = .{},
     free: ?*Slot = null,
     used: u32 = 0,
     /// Borrowed slots, also those whose last event has not been delivered yet.
@@ -55,9 +66,9 @@ pub const Callbacks = struct {
     /// A loop that ends leaves its completions as they are, but none may reach it any more.
     pub fn detach(self: *Callbacks, loop: *Loop) void {
         for (0..self.used) |index| {
-            const slot = self.slots.at(@intCast(index));
-            const completion = completionOf(slot) orelse continue;
-            if (slot.state != .free and completion.loop == loop) completion.loop = null;
+            const lent = self.slots.at(@intCast(index));
+            const completion = lent.completion orelse continue;
+            if (lent.slot.state != .free and completion.loop == loop) completion.loop = null;
         }
     }
 
@@ -92,7 +103,7 @@ pub const Callbacks = struct {
         const waiting = self.events.items.len;
         try self.events.ensureTotalCapacity(gpa, waiting + self.active + 1);
         const slot = self.free orelse slot: {
-            const slot = try self.slots.reach(gpa, self.used);
+            const slot = &(try self.slots.reach(gpa, self.used)).slot;
             slot.index = abi.slot_limit + self.used;
             self.used += 1;
             break :slot slot;
@@ -106,7 +117,7 @@ pub const Callbacks = struct {
     fn giveBack(self: *Callbacks, slot: *Slot) void {
         assert(slot.state == .ended or slot.state == .free);
         slot.state = .free;
-        slot.completion = null;
+        Lent.of(slot).completion = null;
         slot.next = self.free;
         self.free = slot;
         self.active -= 1;
@@ -131,7 +142,7 @@ pub fn arm(loop: *Loop, completion: *Completion) Allocator.Error!*Slot {
     completion.generation = callbacks.generation;
     completion.submission.slot = slot.index;
     completion.submission.generation = callbacks.generation;
-    slot.completion = completion;
+    Lent.of(slot).completion = completion;
     return slot;
 }
 
@@ -149,14 +160,11 @@ pub fn cancel(loop: *Loop, target: *const Completion) bool {
     return cancellation.request(loop, target.slot, target.generation);
 }
 
-fn completionOf(slot: *const Slot) ?*Completion {
-    return @ptrCast(@alignCast(slot.completion));
-}
-
 fn deliverOne(callbacks: *Callbacks, loop: *Loop, event: *const abi.Event) void {
-    const slot = callbacks.slots.at(event.slot - abi.slot_limit);
+    const lent = callbacks.slots.at(event.slot - abi.slot_limit);
+    const slot = &lent.slot;
     const last = event.flags & abi.Event.more == 0;
-    const completion = completionOf(slot);
+    const completion = lent.completion;
     if (last) callbacks.giveBack(slot);
     const told = completion orelse return discard(loop, slot, event);
     if (last) told.state = .dead;
@@ -175,9 +183,10 @@ fn deliverOne(callbacks: *Callbacks, loop: *Loop, event: *const abi.Event) void 
 
 /// A repeating operation whose callback said DISARM: it ends, and its callback is not called again.
 fn mute(slot: *Slot) void {
-    const completion = completionOf(slot) orelse return;
+    const lent = Lent.of(slot);
+    const completion = lent.completion orelse return;
     completion.state = .dead;
-    slot.completion = null;
+    lent.completion = null;
     if (slot.isArmed()) cancellation.cancelSlot(slot);
 }
 

@@ -26,9 +26,9 @@ pub fn cancelSlot(slot: *Slot) void {
     const loop = slot.loop;
     slot.flags.canceled = true;
     switch (slot.state) {
-        .free, .ended => unreachable,
+        .free, .ended, .withdrawn => unreachable,
         .closing => {},
-        .kernel => if (slot.listed == .output)
+        .kernel => if (slot.flags.listed == .output)
             output.interrupt(loop, slot.handle)
         else
             loop.backend.cancel(slot),
@@ -43,7 +43,7 @@ pub fn cancelSlot(slot: *Slot) void {
             endCanceled(slot);
         },
         .pool => {
-            slot.withdrawn.store(true, .release);
+            @atomicStore(Slot.State, &slot.state, .withdrawn, .release);
             slot.operation.interrupt();
         },
     }
@@ -59,7 +59,7 @@ fn endCanceled(slot: *Slot) void {
 /// Cancels all that is armed, for a loop that ends.
 pub fn cancelEverything(loop: *Loop) void {
     for (0..loop.slots.capacity()) |index| cancelArmed(loop.slots.at(@intCast(index)));
-    for (0..loop.callbacks.used) |index| cancelArmed(loop.callbacks.slots.at(@intCast(index)));
+    for (0..loop.callbacks.used) |index| cancelArmed(&loop.callbacks.slots.at(@intCast(index)).slot);
 }
 
 fn cancelArmed(slot: *Slot) void {

@@ -56,10 +56,10 @@ pub fn startAt(loop: *Loop, slot: *Slot, submission: *const Submission) void {
 }
 
 /// Makes a free slot one that somebody is owed an event of. Writes what an operation finds there;
-/// what only a list, a heap or the pool looks at, these leave as they found it.
+/// what only a list, a heap or a group looks at, these leave as they found it.
 pub fn arm(loop: *Loop, slot: *Slot, generation: u32) void {
     assert(!slot.isArmed());
-    assert(slot.handle == 0 and slot.listed == .none);
+    assert(slot.handle == 0 and slot.flags.listed == .none);
     assert(slot.next == null and slot.previous == null);
     slot.loop = loop;
     slot.generation = generation;
@@ -119,7 +119,7 @@ pub fn atOf(slot: *Slot) At {
 fn list(slot: *Slot) void {
     if (slot.handle == 0) return;
     slot.loop.handles.at(slot.handle).armed.append(slot);
-    slot.listed = .armed;
+    slot.flags.listed = .armed;
 }
 
 /// What happens after a raw answer.
@@ -167,21 +167,21 @@ pub fn end(slot: *Slot, value: i64) void {
 
 fn unlist(slot: *Slot) void {
     const handle = slot.loop.handles.at(slot.handle);
-    switch (slot.listed) {
+    switch (slot.flags.listed) {
         .none => {},
         .armed => handle.armed.remove(slot),
         .output => handle.output.remove(slot),
     }
-    slot.listed = .none;
+    slot.flags.listed = .none;
 }
 
 fn emit(slot: *Slot, value: i64, flags: u16) void {
     var event: abi.Event = .{ .slot = slot.index, .flags = flags, .result = value };
-    if (slot.flags.has_buffer) {
+    if (slot.buffer != Slot.no_buffer) {
         event.flags |= abi.Event.has_buffer;
         event.buffer = slot.buffer;
-        slot.flags.has_buffer = false;
         buffers.lend(slot);
+        slot.buffer = Slot.no_buffer;
     }
     slot.loop.deliver(event);
 }

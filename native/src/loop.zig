@@ -284,7 +284,8 @@ pub const Loop = struct {
     /// The slot of a client or of a C completion.
     pub fn findSlot(loop: *Loop, index: u32) ?*Slot {
         if (index < abi.slot_limit) return loop.slots.find(index);
-        return loop.callbacks.slots.find(index - abi.slot_limit);
+        const lent = loop.callbacks.slots.find(index - abi.slot_limit) orelse return null;
+        return &lent.slot;
     }
 
     /// The armed operation with this identity; see `Slot.userData`.

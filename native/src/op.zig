@@ -170,5 +170,5 @@ pub fn lacks(comptime way: anytype) bool {
 
 comptime {
     // The operation is most of a slot, and an idle connection keeps two slots.
-    std.debug.assert(@sizeOf(Operation) <= 48);
+    std.debug.assert(@sizeOf(Operation) <= 32);
 }

@@ -54,7 +54,7 @@ pub fn enqueue(loop: *Loop, slot: *Slot) void {
     const handle = loop.handles.at(slot.handle);
     slot.state = .queued;
     handle.output.append(slot);
-    slot.listed = .output;
+    slot.flags.listed = .output;
     schedule(loop, slot.handle);
 }
 
@@ -253,7 +253,7 @@ fn distribute(handle: *Handle, sent: u16, bytes: u64) void {
     for (0..sent) |_| {
         const slot = handle.output.first.?;
         const part = @min(left, lengthLeft(slot));
-        slot.moved += part;
+        slot.moved += @intCast(part);
         left -= part;
         slot.state = .queued;
         if (lengthLeft(slot) == 0) {
@@ -311,5 +311,5 @@ fn lengthLeft(slot: *const Slot) u32 {
         .write => |op| op.length,
         else => unreachable,
     };
-    return length - @as(u32, @intCast(slot.moved));
+    return length - slot.moved;
 }

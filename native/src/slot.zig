@@ -6,7 +6,6 @@ const assert = std.debug.assert;
 const abi = @import("abi.zig");
 const Operation = @import("op.zig").Operation;
 const Loop = @import("loop.zig").Loop;
-const pool = @import("pool.zig");
 const timer_heap = @import("timer_heap.zig");
 
 pub const Slot = struct {
@@ -16,26 +15,20 @@ pub const Slot = struct {
     generation: u32 = 0,
     /// Index in the handle table; zero for an operation without a handle.
     handle: u32 = 0,
-    /// Place in the timer heap.
+    /// Place in the timer heap. A receive that is parked has the index of the next one here.
     heap_index: u32 = timer_heap.not_in_heap,
+    /// Bytes moved so far by an operation that goes on until all have moved.
+    moved: u32 = 0,
+    /// Loop-owned buffer that the next event lends, or `no_buffer`.
+    buffer: u16 = no_buffer,
     state: State = .free,
     flags: Flags = .{},
-    listed: Listed = .none,
-    /// Read by the pool's thread before it begins: nobody waits for the effect any more.
-    withdrawn: std.atomic.Value(bool) = .init(false),
-    /// Loop-owned buffer that the next event lends.
-    buffer: u16 = 0,
-    /// Bytes moved so far by an operation that goes on until all have moved.
-    moved: u64 = 0,
-    /// Neighbours in the handle's list, or the next one that is lent or parked.
+    /// Neighbours in the handle's list, or the next free one of those that are lent.
     next: ?*Slot = null,
     previous: ?*Slot = null,
-    /// On the pool; also links a receive that is parked for want of a buffer.
-    task: pool.Task = .{ .run = undefined },
-    /// What the pool's thread answered.
-    raw: i64 = 0,
-    /// The C completion that borrowed this slot.
-    completion: ?*anyopaque = null,
+
+    /// No group has as many buffers as that.
+    pub const no_buffer = std.math.maxInt(u16);
 
     pub const State = enum(u8) {
         free,
@@ -53,6 +46,8 @@ pub const Slot = struct {
         parked,
         /// On the pool.
         pool,
+        /// On the pool, and nobody waits for the effect any more.
+        withdrawn,
         /// In the timer heap.
         timer,
         /// Waits for everything else on its handle.
@@ -60,22 +55,20 @@ pub const Slot = struct {
     };
 
     /// Which list of its handle it is in.
-    pub const Listed = enum(u8) { none, armed, output };
+    pub const Listed = enum(u2) { none, armed, output };
 
     pub const Flags = packed struct(u8) {
         multishot: bool = false,
         buffer_select: bool = false,
         /// Somebody asked for an end; it restarts no more.
         canceled: bool = false,
-        /// `buffer` holds a lent buffer.
-        has_buffer: bool = false,
         /// Counted by its buffer group.
         in_group: bool = false,
         /// Waits for data before it takes a buffer.
         polls_first: bool = false,
         /// In the readiness backend's list of what goes on without an edge.
         postponed: bool = false,
-        unused: bool = false,
+        listed: Listed = .none,
     };
 
     /// The identity that travels through the kernel.
@@ -91,13 +84,9 @@ pub const Slot = struct {
     pub fn isArmed(slot: *const Slot) bool {
         return slot.state != .free and slot.state != .ended;
     }
-
-    pub fn of(task: *pool.Task) *Slot {
-        return @fieldParentPtr("task", task);
-    }
 };
 
 comptime {
-    // An idle connection keeps two of these; see docs/architecture.md for its memory budget.
-    assert(@sizeOf(Slot) <= 144);
+    // An idle connection keeps two of these. A page of 256 fills a size class of the allocator.
+    assert(@sizeOf(Slot) <= 80);
 }

@@ -265,7 +265,7 @@ pub const IoUring = struct {
         }
         if (cqe.flags & uring.Cqe.more == 0) self.in_flight -|= 1;
         const slot = loop.findIdentity(cqe.user_data) orelse return;
-        const is_output = slot.listed == .output;
+        const is_output = slot.flags.listed == .output;
         switch (slot.state) {
             .kernel => if (is_output) self.completeOutput(slot, cqe.result) else {
                 self.completeKernel(slot, cqe);
@@ -311,7 +311,6 @@ pub const IoUring = struct {
         const id: u16 = @truncate(cqe.flags >> 16);
         if (cqe.result > 0) {
             slot.buffer = id;
-            slot.flags.has_buffer = true;
         } else {
             slot.loop.buffers.at(slot.operation.receive.group).?.give(id);
         }

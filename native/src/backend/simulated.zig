@@ -247,7 +247,7 @@ pub const Simulated = struct {
             inline else => |*op| {
                 if (!@hasField(@TypeOf(op.*), "length")) return perform(at);
                 const whole = op.length;
-                const moved: u32 = @intCast(at.slot.moved);
+                const moved = at.slot.moved;
                 op.length = @min(whole, moved + bytes);
                 defer op.length = whole;
                 return perform(at);

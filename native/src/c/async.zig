@@ -182,8 +182,8 @@ fn invokeRefused(completion: *Completion, loop: *Loop, event: *const abi.Event) 
 /// Before a loop ends: its asyncs wait for nothing any more, and keep what they were notified of.
 pub fn detachAll(loop: *Loop) void {
     for (0..loop.callbacks.used) |index| {
-        const slot = loop.callbacks.slots.at(@intCast(index));
-        const completion: *Completion = @ptrCast(@alignCast(slot.completion orelse continue));
+        const lent = loop.callbacks.slots.at(@intCast(index));
+        const completion = lent.completion orelse continue;
         if (completion.invoke != &Async.invoke) continue;
         const async: *Async = @ptrCast(@alignCast(completion.context.?));
         async.detach(loop);

@@ -6,6 +6,7 @@ const assert = std.debug.assert;
 const abi = @import("../abi.zig");
 const callbacks = @import("../callbacks.zig");
 const errors = @import("../error.zig");
+const Lent = callbacks.Lent;
 const lifecycle = @import("../lifecycle.zig");
 const Loop = @import("../loop.zig").Loop;
 const result = @import("../result.zig");
@@ -42,8 +43,7 @@ pub fn call(completion: *Completion, loop: *Loop, value: i64) bool {
 pub fn slotOf(loop: *Loop, completion: *const Completion) ?*Slot {
     if (completion.state != .active or completion.loop != loop) return null;
     const slot = loop.findSlot(completion.slot) orelse return null;
-    const own: *const anyopaque = completion;
-    if (slot.completion != @constCast(own)) return null;
+    if (!slot.isLent() or Lent.of(slot).completion != completion) return null;
     return if (slot.generation == completion.generation) slot else null;
 }
 
@@ -59,7 +59,7 @@ const without_slot = std.math.maxInt(u32);
 
 /// Gives a completion's slot up: what it still reports is for nobody.
 pub fn abandon(slot: *Slot, completion: *Completion) void {
-    slot.completion = null;
+    Lent.of(slot).completion = null;
     completion.state = .dead;
 }
 

@@ -67,7 +67,6 @@ pub fn perform(op: *Receive, at: ops.At) i64 {
         group.give(id);
     } else {
         slot.buffer = id;
-        slot.flags.has_buffer = true;
     }
     return raw;
 }

@@ -1,6 +1,7 @@
 //! Tells size, kind, mode and times of a file, by handle or by path.
 
 const Stat = @This();
+const std = @import("std");
 const abi = @import("../abi.zig");
 const finishing = @import("../finish.zig");
 const linux = @import("../sys/linux.zig");
@@ -9,17 +10,21 @@ const Sqe = @import("../sys/uring.zig").Sqe;
 
 const statx = @import("../sys/statx.zig");
 
-path: u64,
+path: Path,
 out: u64,
-no_follow: bool,
 /// The kernel's form, while the ring fills it.
 scratch: ?*linux.Statx = null,
 
+/// An address, and in the bit that none has whether links are looked at themselves.
+const Path = packed struct(u64) { address: u63, no_follow: bool };
+
 pub fn decode(submission: *const abi.Submission) Stat {
     return .{
-        .path = submission.address,
+        .path = .{
+            .address = std.math.cast(u63, submission.address) orelse 0,
+            .no_follow = submission.argument & 1 != 0,
+        },
         .out = submission.address2,
-        .no_follow = submission.argument & 1 != 0,
     };
 }
 
@@ -73,10 +78,10 @@ fn put(op: *const Stat, system: *const linux.Statx) void {
 }
 
 fn name(op: *const Stat, at: ops.At) u64 {
-    return if (at.fd >= 0) @intFromPtr("") else op.path;
+    return if (at.fd >= 0) @intFromPtr("") else op.path.address;
 }
 
 fn systemFlags(op: *const Stat, at: ops.At) u32 {
     if (at.fd >= 0) return linux.AT.EMPTY_PATH;
-    return if (op.no_follow) linux.AT.SYMLINK_NOFOLLOW else 0;
+    return if (op.path.no_follow) linux.AT.SYMLINK_NOFOLLOW else 0;
 }

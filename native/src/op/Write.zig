@@ -26,7 +26,7 @@ pub fn direct(_: *Write, at: ops.At) bool {
 }
 
 pub fn prepare(op: *Write, sqe: *Sqe, at: ops.At) bool {
-    const moved: u32 = @intCast(at.slot.moved);
+    const moved = at.slot.moved;
     sqe.* = .{
         .opcode = .write,
         .fd = at.fd,
@@ -40,7 +40,7 @@ pub fn prepare(op: *Write, sqe: *Sqe, at: ops.At) bool {
 pub const readiness = ops.unsupported;
 
 pub fn blocking(op: *Write, at: ops.At) i64 {
-    const moved: u32 = @intCast(at.slot.moved);
+    const moved = at.slot.moved;
     return linux.write(at.fd, op.address + moved, op.length - moved);
 }
 

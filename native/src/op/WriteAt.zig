@@ -26,7 +26,7 @@ pub fn direct(op: *WriteAt, at: ops.At) bool {
 }
 
 pub fn prepare(op: *WriteAt, sqe: *Sqe, at: ops.At) bool {
-    const moved: u32 = @intCast(at.slot.moved);
+    const moved = at.slot.moved;
     sqe.* = .{
         .opcode = .write,
         .fd = at.fd,
@@ -40,7 +40,7 @@ pub fn prepare(op: *WriteAt, sqe: *Sqe, at: ops.At) bool {
 pub const readiness = ops.unsupported;
 
 pub fn blocking(op: *WriteAt, at: ops.At) i64 {
-    const moved: u32 = @intCast(at.slot.moved);
+    const moved = at.slot.moved;
     return linux.writeAt(at.fd, op.address + moved, op.length - moved, op.offset +| moved);
 }
 
