@@ -2,6 +2,7 @@ package dev.xev.bench;
 
 import dev.xev.bench.boundary.BoundaryBenchmark;
 import dev.xev.bench.echo.EchoBenchmark;
+import dev.xev.bench.echo.IdleBenchmark;
 import dev.xev.bench.read.ReadBenchmark;
 import dev.xev.bench.run.Benchmark;
 import dev.xev.bench.run.Chart;
@@ -11,6 +12,7 @@ import dev.xev.bench.run.Scale;
 import dev.xev.bench.run.Session;
 import dev.xev.bench.run.Table;
 import dev.xev.bench.start.StartBenchmark;
+import dev.xev.bench.stream.StreamBenchmark;
 import dev.xev.bench.timer.TimerBenchmark;
 import dev.xev.bench.wake.WakeBenchmark;
 
@@ -41,6 +43,8 @@ public final class Main implements Callable<Integer> {
             List.of(
                     EchoBenchmark.oneAtATime(),
                     EchoBenchmark.pipelined(),
+                    new StreamBenchmark(),
+                    new IdleBenchmark(),
                     new BoundaryBenchmark(),
                     new TimerBenchmark(),
                     new WakeBenchmark(),

@@ -1,5 +1,7 @@
 package dev.xev.bench.echo;
 
+import dev.xev.bench.run.ServerProgram;
+
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -58,7 +60,7 @@ final class AsyncEcho {
     static void serve() throws Exception {
         var group = AsynchronousChannelGroup.withFixedThreadPool(1, Thread.ofPlatform().factory());
         var listener = AsynchronousServerSocketChannel.open(group);
-        listener.bind(EchoServer.ANYWHERE, EchoServer.BACKLOG);
+        listener.bind(ServerProgram.ANYWHERE, ServerProgram.BACKLOG);
         listener.accept(
                 listener,
                 new CompletionHandler<>() {
@@ -80,7 +82,7 @@ final class AsyncEcho {
                         System.err.println(cause);
                     }
                 });
-        EchoServer.ready(listener.getLocalAddress(), "");
+        ServerProgram.ready(listener.getLocalAddress(), "");
         Thread.sleep(Long.MAX_VALUE);
     }
 }

@@ -1,5 +1,7 @@
 package dev.xev.bench.echo;
 
+import dev.xev.bench.run.ServerProgram;
+
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -12,8 +14,8 @@ final class BlockingEcho {
 
     static void serve() throws IOException, InterruptedException {
         try (var listener = new ServerSocket()) {
-            listener.bind(EchoServer.ANYWHERE, EchoServer.BACKLOG);
-            EchoServer.ready(listener.getLocalSocketAddress(), "");
+            listener.bind(ServerProgram.ANYWHERE, ServerProgram.BACKLOG);
+            ServerProgram.ready(listener.getLocalSocketAddress(), "");
             Thread.ofVirtual().start(() -> accept(listener)).join();
         }
     }

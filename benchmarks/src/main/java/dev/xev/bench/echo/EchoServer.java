@@ -1,73 +1,51 @@
 package dev.xev.bench.echo;
 
-import com.sun.management.ThreadMXBean;
+import dev.xev.bench.run.Camp;
+import dev.xev.bench.run.Server;
+import dev.xev.bench.run.ServerProgram;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.lang.management.GarbageCollectorMXBean;
-import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.util.List;
 
-/**
- * One echo server in a process of its own: {@code EchoServer MODE}. It prints where it listens,
- * answers {@code heap} with the bytes it has allocated and the collections there were, and ends
- * with its input.
- */
+/** One echo server in a process of its own: {@code EchoServer MODE}. */
 public final class EchoServer {
-    static final SocketAddress ANYWHERE =
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    static final int BACKLOG = 4096;
     static final int BUFFER_BYTES = 65_536;
+
+    static final List<Server.Kind> ALL =
+            List.of(
+                    new Server.Kind("xev io_uring, memory", Camp.OURS, "xev-memory"),
+                    new Server.Kind("xev io_uring, lent", Camp.OURS, "xev-lent"),
+                    new Server.Kind("xev epoll, memory", Camp.OURS, "xev-epoll"),
+                    new Server.Kind("Netty io_uring, buffer ring", Camp.JAVA, "netty-uring-ring"),
+                    new Server.Kind("Netty io_uring", Camp.JAVA, "netty-uring"),
+                    new Server.Kind("Netty epoll", Camp.JAVA, "netty-epoll"),
+                    new Server.Kind("Netty NIO", Camp.JAVA, "netty-nio"),
+                    new Server.Kind("JDK selector", Camp.JAVA, "nio"),
+                    new Server.Kind("virtual threads", Camp.JAVA, "virtual"),
+                    new Server.Kind("AsynchronousSocketChannel", Camp.JAVA, "async"),
+                    new Server.Kind("liburing, buffer ring (C)", Camp.NATIVE, "uring_echo ring"),
+                    new Server.Kind("liburing (C)", Camp.NATIVE, "uring_echo plain"),
+                    new Server.Kind("epoll (C)", Camp.NATIVE, "epoll_echo"),
+                    new Server.Kind("libuv, uv_try_write", Camp.NATIVE, "uv_echo try"),
+                    new Server.Kind("libuv, uv_write", Camp.NATIVE, "uv_echo write"),
+                    new Server.Kind("Tokio", Camp.NATIVE, "tokio"),
+                    new Server.Kind("Go net", Camp.NATIVE, "go"));
 
     private EchoServer() {}
 
-    public static void main(String[] arguments) throws Exception {
-        String mode = arguments[0];
-        Thread server = Thread.ofPlatform().name("server").daemon().start(() -> serve(mode));
-        server.setUncaughtExceptionHandler((_, failure) -> end(failure));
-        answer();
+    public static void main(String[] arguments) throws IOException {
+        ServerProgram.run(() -> serve(arguments[0]));
     }
 
-    private static void serve(String mode) {
-        try {
-            switch (mode) {
-                case "xev-memory", "xev-lent", "xev-epoll", "xev-epoll-lent" -> XevEcho.serve(mode);
-                case "netty-uring", "netty-uring-ring", "netty-epoll", "netty-nio" ->
-                        NettyEcho.serve(mode);
-                case "nio" -> NioEcho.serve();
-                case "virtual" -> BlockingEcho.serve();
-                case "async" -> AsyncEcho.serve();
-                default -> throw new IllegalArgumentException("no server " + mode);
-            }
-        } catch (Throwable failure) {
-            end(failure);
+    private static void serve(String mode) throws Exception {
+        switch (mode) {
+            case "xev-memory", "xev-lent", "xev-epoll", "xev-epoll-lent" -> XevEcho.serve(mode);
+            case "netty-uring", "netty-uring-ring", "netty-epoll", "netty-nio" ->
+                    NettyEcho.serve(mode);
+            case "nio" -> NioEcho.serve();
+            case "virtual" -> BlockingEcho.serve();
+            case "async" -> AsyncEcho.serve();
+            default -> throw new IllegalArgumentException("no server " + mode);
         }
-    }
-
-    private static void end(Throwable failure) {
-        System.err.println(failure);
-        Runtime.getRuntime().halt(1);
-    }
-
-    static void ready(SocketAddress at, String detail) {
-        System.out.println("READY " + ((InetSocketAddress) at).getPort() + " " + detail);
-    }
-
-    private static void answer() throws Exception {
-        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-            System.out.println(threads.getTotalThreadAllocatedBytes() + " " + collections());
-        }
-        Runtime.getRuntime().halt(0);
-    }
-
-    private static long collections() {
-        return ManagementFactory.getGarbageCollectorMXBeans().stream()
-                .mapToLong(GarbageCollectorMXBean::getCollectionCount)
-                .sum();
     }
 }

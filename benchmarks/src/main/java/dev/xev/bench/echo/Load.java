@@ -3,10 +3,9 @@ package dev.xev.bench.echo;
 import dev.xev.bench.run.Camp;
 import dev.xev.bench.run.Child;
 import dev.xev.bench.run.Contender;
+import dev.xev.bench.run.Server;
 import dev.xev.bench.run.Session;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import dev.xev.bench.run.Worker;
 
 import java.io.IOException;
 import java.util.HashMap;
@@ -22,16 +21,14 @@ import java.util.Map;
  */
 record Load(Session session, Server server, int connections, int bytes, int depth)
         implements Contender {
-    private static final JsonMapper MAPPER = JsonMapper.shared();
-
     @Override
     public String name() {
-        return server.name;
+        return server.name();
     }
 
     @Override
     public Camp camp() {
-        return server.camp;
+        return server.camp();
     }
 
     @Override
@@ -58,14 +55,13 @@ record Load(Session session, Server server, int connections, int bytes, int dept
             Map<String, Double> before = server.heap();
             String result = child.line(limit);
             Map<String, Double> after = server.heap();
-            return values(MAPPER.readTree(result), before, after);
+            return values(result, before, after);
         }
     }
 
     private static Map<String, Double> values(
-            JsonNode result, Map<String, Double> before, Map<String, Double> after) {
-        Map<String, Double> values = new HashMap<>();
-        result.properties().forEach(e -> values.put(e.getKey(), e.getValue().doubleValue()));
+            String result, Map<String, Double> before, Map<String, Double> after) {
+        Map<String, Double> values = new HashMap<>(Worker.values(result));
         double operations = values.getOrDefault("operations", 1.0);
         before.forEach((key, value) -> values.put(key, after.getOrDefault(key, value) - value));
         values.computeIfPresent("heap", (_, bytes) -> bytes / operations);

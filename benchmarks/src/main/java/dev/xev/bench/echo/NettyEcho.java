@@ -1,5 +1,7 @@
 package dev.xev.bench.echo;
 
+import dev.xev.bench.run.ServerProgram;
+
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -54,7 +56,7 @@ final class NettyEcho {
                 new ServerBootstrap()
                         .group(group)
                         .channel(channel(mode))
-                        .option(ChannelOption.SO_BACKLOG, EchoServer.BACKLOG)
+                        .option(ChannelOption.SO_BACKLOG, ServerProgram.BACKLOG)
                         .childOption(ChannelOption.TCP_NODELAY, true)
                         .childHandler(
                                 new ChannelInitializer<Channel>() {
@@ -66,8 +68,8 @@ final class NettyEcho {
         if (mode.equals("netty-uring-ring")) {
             bootstrap.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, (short) 0);
         }
-        Channel server = bootstrap.bind(EchoServer.ANYWHERE).sync().channel();
-        EchoServer.ready(server.localAddress(), "netty " + version());
+        Channel server = bootstrap.bind(ServerProgram.ANYWHERE).sync().channel();
+        ServerProgram.ready(server.localAddress(), "netty " + version());
         server.closeFuture().sync();
     }
 

@@ -1,5 +1,7 @@
 package dev.xev.bench.echo;
 
+import dev.xev.bench.run.ServerProgram;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -23,14 +25,14 @@ final class NioEcho {
     private NioEcho() throws IOException {
         selector = Selector.open();
         listener = ServerSocketChannel.open();
-        listener.bind(EchoServer.ANYWHERE, EchoServer.BACKLOG);
+        listener.bind(ServerProgram.ANYWHERE, ServerProgram.BACKLOG);
         listener.configureBlocking(false);
         listener.register(selector, SelectionKey.OP_ACCEPT);
     }
 
     static void serve() throws IOException {
         var echo = new NioEcho();
-        EchoServer.ready(echo.listener.getLocalAddress(), "");
+        ServerProgram.ready(echo.listener.getLocalAddress(), "");
         while (true) echo.selector.select(echo::handle);
     }
 

@@ -9,6 +9,7 @@ import dev.xev.OperationCallback;
 import dev.xev.Result;
 import dev.xev.TcpListener;
 import dev.xev.TcpSocket;
+import dev.xev.bench.run.ServerProgram;
 
 import java.lang.foreign.MemorySegment;
 import java.net.StandardSocketOptions;
@@ -27,7 +28,8 @@ final class XevEcho {
         boolean isLent = mode.endsWith("lent");
         try (Loop loop = Loop.open(options);
                 TcpListener listener =
-                        TcpListener.bind(loop, EchoServer.ANYWHERE, EchoServer.BACKLOG, Map.of())) {
+                        TcpListener.bind(
+                                loop, ServerProgram.ANYWHERE, ServerProgram.BACKLOG, Map.of())) {
             listener.accept(
                     (_, accepted) -> {
                         if (accepted instanceof Result.Ok<TcpSocket>(var socket)) {
@@ -37,7 +39,8 @@ final class XevEcho {
                         }
                         return Action.REARM;
                     });
-            EchoServer.ready(listener.localAddress(), loop.backend() + ", " + loop.backendReason());
+            ServerProgram.ready(
+                    listener.localAddress(), loop.backend() + ", " + loop.backendReason());
             loop.run();
         }
     }

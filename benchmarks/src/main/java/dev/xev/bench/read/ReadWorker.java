@@ -5,6 +5,7 @@ import com.sun.management.ThreadMXBean;
 import dev.xev.Backend;
 import dev.xev.bench.run.CpuClock;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -27,11 +28,20 @@ public final class ReadWorker {
     private final ExecutorService pool =
             Executors.newFixedThreadPool(POOL_THREADS, Thread.ofPlatform().daemon().factory());
 
-    private ReadWorker(String[] arguments) {
+    /** How somebody reads: for so long, answering how often. */
+    @FunctionalInterface
+    private interface Reads {
+        long until(long endNanos) throws Exception;
+    }
+
+    private final Reads reads;
+
+    private ReadWorker(String[] arguments) throws IOException {
         kind = arguments[0];
         file = Path.of(arguments[1]);
         depth = Integer.parseInt(arguments[2]);
         isDirect = arguments[5].equals("1");
+        reads = reads();
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -63,15 +73,21 @@ public final class ReadWorker {
     }
 
     private long read(int millis) throws Exception {
-        long end = System.nanoTime() + millis * 1_000_000L;
+        return reads.until(System.nanoTime() + millis * 1_000_000L);
+    }
+
+    /** A loop is there before, as a ring of C is; channels are opened each time, at little cost. */
+    private Reads reads() throws IOException {
         return switch (kind) {
-            case "xev-uring" -> XevReads.run(Backend.IO_URING, file, isDirect, depth, end);
-            case "xev-epoll" -> XevReads.run(Backend.EPOLL, file, isDirect, depth, end);
+            case "xev-uring" -> new XevReads(Backend.IO_URING, file, isDirect, depth)::until;
+            case "xev-epoll" -> new XevReads(Backend.EPOLL, file, isDirect, depth)::until;
             case "channel" ->
-                    JdkReads.threads(Thread.ofPlatform().factory(), file, isDirect, 1, end);
+                    end -> JdkReads.threads(Thread.ofPlatform().factory(), file, isDirect, 1, end);
             case "virtual" ->
-                    JdkReads.threads(Thread.ofVirtual().factory(), file, isDirect, depth, end);
-            case "async" -> JdkReads.asynchronous(pool, file, isDirect, depth, end);
+                    end ->
+                            JdkReads.threads(
+                                    Thread.ofVirtual().factory(), file, isDirect, depth, end);
+            case "async" -> end -> JdkReads.asynchronous(pool, file, isDirect, depth, end);
             default -> throw new IllegalArgumentException(kind);
         };
     }

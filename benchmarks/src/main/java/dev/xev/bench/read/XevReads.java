@@ -12,40 +12,43 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Ours: so many reads in flight, and a new one for each that has ended. */
 final class XevReads {
+    private final Loop loop;
     private final File file;
     private final Blocks blocks;
-    private final long end;
+    private final List<Read> reads = new ArrayList<>();
+    private long end;
     private long count;
     private boolean isOver;
 
-    private XevReads(File file, Blocks blocks, long end) {
-        this.file = file;
-        this.blocks = blocks;
-        this.end = end;
-    }
-
-    /** {@return how many there were} */
-    static long run(Backend backend, Path path, boolean isDirect, int depth, long end)
-            throws IOException {
+    XevReads(Backend backend, Path path, boolean isDirect, int depth) throws IOException {
         OpenOption[] options =
                 isDirect
                         ? new OpenOption[] {StandardOpenOption.READ, XevOpenOption.DIRECT}
                         : new OpenOption[] {StandardOpenOption.READ};
-        try (Loop loop = Loop.open(backend);
-                File file = File.open(loop, path, options)) {
-            var reads = new XevReads(file, new Blocks(path, 1), end);
-            MemorySegment memory = loop.allocate((depth + 1L) * Blocks.BYTES);
-            long first = -memory.address() & (Blocks.BYTES - 1);
-            for (int i = 0; i < depth; i++) {
-                long at = first + (long) i * Blocks.BYTES;
-                reads.new Read(memory.asSlice(at, Blocks.BYTES)).start();
-            }
-            loop.run();
-            return reads.count;
+        loop = Loop.open(backend);
+        file = File.open(loop, path, options);
+        blocks = new Blocks(path, 1);
+        MemorySegment memory = loop.allocate((depth + 1L) * Blocks.BYTES);
+        long first = -memory.address() & (Blocks.BYTES - 1);
+        for (int i = 0; i < depth; i++) {
+            long at = first + (long) i * Blocks.BYTES;
+            reads.add(new Read(memory.asSlice(at, Blocks.BYTES)));
         }
+    }
+
+    /** {@return how many there were} */
+    long until(long endNanos) {
+        end = endNanos;
+        count = 0;
+        isOver = false;
+        for (int i = 0; i < reads.size(); i++) reads.get(i).start();
+        loop.run();
+        return count;
     }
 
     private final class Read {

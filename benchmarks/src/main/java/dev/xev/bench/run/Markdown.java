@@ -47,6 +47,7 @@ public final class Markdown {
     private static String section(Table table) {
         var text = new StringBuilder("\n### " + table.title() + "\n\n");
         if (!table.rows().isEmpty()) text.append(of(table));
+        if (!table.verdicts().isEmpty()) text.append(verdicts(table));
         table.notMeasured()
                 .forEach(
                         (who, why) ->
@@ -55,6 +56,16 @@ public final class Markdown {
                                         .append(": not measured here, ")
                                         .append(why)
                                         .append(".\n"));
+        return text.toString();
+    }
+
+    private static String verdicts(Table table) {
+        var text = new StringBuilder("\n| target | measured | |\n| --- | --- | --- |\n");
+        for (Target.Verdict verdict : table.verdicts()) {
+            text.append(
+                    "| %s | %s | %s |\n"
+                            .formatted(verdict.target(), verdict.measured(), verdict.outcome()));
+        }
         return text.toString();
     }
 

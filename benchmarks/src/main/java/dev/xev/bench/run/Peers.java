@@ -3,6 +3,7 @@ package dev.xev.bench.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,30 @@ public final class Peers {
         for (String library : libraries) command.add("-l" + library);
         String needs = libraries.length == 0 ? "" : " and " + String.join(", ", libraries);
         return build(name, file, sources, command, "gcc" + needs + ", with headers");
+    }
+
+    /** {@return a C program that uses our own library through its C interface} */
+    public Program xev(String name) {
+        Path include = Home.target().resolveSibling("../native/include").normalize();
+        try {
+            Path library = into.resolve("libxev.so");
+            try (var in = Home.class.getResourceAsStream(packed())) {
+                if (in == null) return Program.missing("the library is not packed for this system");
+                Files.copy(in, library, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            return Program.missing("the library cannot be unpacked: " + e.getMessage());
+        }
+        List<String> command = new ArrayList<>(List.of("gcc", "-O2", "-Wall", "-Wextra"));
+        Path file = into.resolve(name);
+        command.addAll(List.of(name + ".c", "-o", file.toString(), "-I" + include, "-L" + into));
+        command.addAll(List.of("-lxev", "-Wl,-rpath," + into));
+        return build(name, file, Home.natives().resolve("c"), command, "gcc, with headers");
+    }
+
+    private static String packed() {
+        String machine = System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch64";
+        return "/META-INF/native/linux-" + machine + "/libxev.so";
     }
 
     /** {@return the program of the module in {@code native/go}} */

@@ -12,9 +12,16 @@ import java.util.Map;
  */
 public final class Rounds {
     private final Session session;
+    private final int rounds;
 
     public Rounds(Session session) {
+        this(session, session.scale().rounds());
+    }
+
+    /** At most so many, for what takes long. */
+    public Rounds(Session session, int atMost) {
         this.session = session;
+        this.rounds = Math.min(atMost, session.scale().rounds());
     }
 
     /** One of everybody, as often as the scale says. */
@@ -38,7 +45,6 @@ public final class Rounds {
         Map<Contender, List<Map<String, Double>>> samples = new LinkedHashMap<>();
         Map<String, String> failed = new LinkedHashMap<>();
         contenders.forEach(contender -> samples.put(contender, new ArrayList<>()));
-        int rounds = session.scale().rounds();
         for (int round = first; round <= rounds; round++) {
             for (Contender contender : order(contenders, round)) {
                 if (failed.containsKey(contender.name())) continue;

@@ -12,9 +12,30 @@ import java.util.stream.IntStream;
  * @param metrics what was measured; the first one is compared
  * @param rows who, with one sample for each round
  * @param notMeasured who not, and why
+ * @param verdicts how what was aimed at fared
  */
 public record Table(
-        String title, List<Metric> metrics, List<Row> rows, Map<String, String> notMeasured) {
+        String title,
+        List<Metric> metrics,
+        List<Row> rows,
+        Map<String, String> notMeasured,
+        List<Target.Verdict> verdicts) {
+
+    public Table(
+            String title, List<Metric> metrics, List<Row> rows, Map<String, String> notMeasured) {
+        this(title, metrics, rows, notMeasured, List.of());
+    }
+
+    /** Nobody could be measured. */
+    public static Table nothing(String title, List<Metric> metrics, String reason) {
+        return new Table(title, metrics, List.of(), Map.of("everybody", reason));
+    }
+
+    /** The same with verdicts on targets. */
+    public Table judged(List<Target> targets) {
+        List<Target.Verdict> all = targets.stream().flatMap(t -> t.judge(this).stream()).toList();
+        return new Table(title, metrics, rows, notMeasured, all);
+    }
 
     /** All rounds of one contender. */
     public record Row(String name, Camp camp, List<Map<String, Double>> samples) {
@@ -46,7 +67,12 @@ public record Table(
      * machine does changes from round to round.
      */
     public Optional<Spread> ratio(Row row, Row base) {
-        String key = compared().key();
+        return ratio(compared(), row, base);
+    }
+
+    /** The same for any metric. */
+    Optional<Spread> ratio(Metric metric, Row row, Row base) {
+        String key = metric.key();
         int rounds = Math.min(row.samples().size(), base.samples().size());
         double[] ratios =
                 IntStream.range(0, rounds)

@@ -21,11 +21,16 @@ public record Worker(
     @Override
     public Map<String, Double> measure() throws IOException, InterruptedException {
         try (Child child = Child.start(session, name, core, seconds, command)) {
-            Map<String, Double> values = new HashMap<>();
-            MAPPER.readTree(child.line(seconds))
-                    .properties()
-                    .forEach(e -> values.put(e.getKey(), e.getValue().doubleValue()));
-            return values;
+            return values(child.line(seconds));
         }
+    }
+
+    /** {@return the figures in a line of JSON} */
+    public static Map<String, Double> values(String json) {
+        Map<String, Double> values = new HashMap<>();
+        MAPPER.readTree(json)
+                .properties()
+                .forEach(e -> values.put(e.getKey(), e.getValue().doubleValue()));
+        return values;
     }
 }

@@ -9,18 +9,22 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 /**
- * One kind of timers in a process of its own: {@code TimerWorker KIND COUNT}. It starts so many,
- * all of them due long after that, moves as many, cancels half of them, and lets the others fire.
+ * One kind of timers in a process of its own: {@code TimerWorker KIND COUNT BASE_MS SPREAD_MS}. It
+ * starts so many, all of them due long after that, moves as many, cancels half of them, and lets
+ * the others fire. It moves a million at most, and cancels half of that.
  */
 public final class TimerWorker implements Timers.Fired {
-    private static final int SPREAD_NANOS = 1_000_000_000;
-    private static final int WARM_UP_SPREAD_NANOS = 50_000_000;
+    private static final int MOVES_MAX = 1_000_000;
+    private static final int MILLI_NANOS = 1_000_000;
+    private static final int WARM_UP_BASE_NANOS = 100 * MILLI_NANOS;
+    private static final int WARM_UP_SPREAD_NANOS = 50 * MILLI_NANOS;
     private static final int WARM_UPS = 3;
     private static final int WARM_UP_COUNT = 30_000;
 
     private final CpuClock cpu = new CpuClock();
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final int count;
+    private final int moves;
     private final long baseNanos;
     private final long spreadNanos;
     private final long[] due;
@@ -35,10 +39,11 @@ public final class TimerWorker implements Timers.Fired {
     private long fireStart;
     private long heap;
 
-    private TimerWorker(String kind, int count, long spreadNanos) {
+    private TimerWorker(String kind, int count, long baseNanos, long spreadNanos) {
         this.count = count;
+        this.moves = Math.min(count, MOVES_MAX);
+        this.baseNanos = baseNanos;
         this.spreadNanos = spreadNanos;
-        this.baseNanos = 100_000_000 + 3_000L * count;
         this.due = new long[count];
         this.timers =
                 switch (kind) {
@@ -55,11 +60,14 @@ public final class TimerWorker implements Timers.Fired {
     public static void main(String[] arguments) {
         String kind = arguments[0];
         int count = Integer.parseInt(arguments[1]);
-        for (int i = 0; i < WARM_UPS && count >= WARM_UP_COUNT; i++) {
-            new TimerWorker(kind, WARM_UP_COUNT, WARM_UP_SPREAD_NANOS).run();
+        long baseNanos = Long.parseLong(arguments[2]) * MILLI_NANOS;
+        long spreadNanos = Long.parseLong(arguments[3]) * MILLI_NANOS;
+        // A benchmark so small that nothing can be made of its figures need not warm up either.
+        for (int i = 0; i < WARM_UPS && count >= 1000; i++) {
+            new TimerWorker(kind, WARM_UP_COUNT, WARM_UP_BASE_NANOS, WARM_UP_SPREAD_NANOS).run();
         }
         System.gc();
-        System.out.println(new TimerWorker(kind, count, SPREAD_NANOS).run());
+        System.out.println(new TimerWorker(kind, count, baseNanos, spreadNanos).run());
         System.exit(0);
     }
 
@@ -76,8 +84,8 @@ public final class TimerWorker implements Timers.Fired {
                 "{\"insert\":%.2f,\"reset\":%.2f,\"cancel\":%.2f,\"fire\":%.2f,\"both\":%.2f,"
                         + "\"heap\":%.1f}",
                 (double) insert / count,
-                (double) reset / count,
-                2.0 * cancel / count,
+                (double) reset / moves,
+                2.0 * cancel / moves,
                 each,
                 (double) insert / count + each,
                 (double) heap / count);
@@ -102,13 +110,13 @@ public final class TimerWorker implements Timers.Fired {
         for (int i = 0; i < count; i++) timers.start(i, delay(i));
         long inserted = threads.getCurrentThreadCpuTime();
         heap = threads.getCurrentThreadAllocatedBytes() - allocated;
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < moves; i++) {
             int index = (int) next(count);
             timers.reset(index, delay(index));
         }
         long moved = threads.getCurrentThreadCpuTime();
         int canceledTimers = 0;
-        for (int i = 0; i < count; i += 2) {
+        for (int i = 0; i < moves; i += 2) {
             if (timers.cancel(i)) canceledTimers++;
         }
         long canceled = threads.getCurrentThreadCpuTime();

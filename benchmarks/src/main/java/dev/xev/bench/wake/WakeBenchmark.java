@@ -8,6 +8,7 @@ import dev.xev.bench.run.Metric;
 import dev.xev.bench.run.Rounds;
 import dev.xev.bench.run.Session;
 import dev.xev.bench.run.Table;
+import dev.xev.bench.run.Target;
 import dev.xev.bench.run.Worker;
 
 import java.util.ArrayList;
@@ -17,11 +18,13 @@ import java.util.List;
 public final class WakeBenchmark implements Benchmark {
     private static final int LIMIT_SECONDS = 60;
 
+    private static final Metric FLOOD = Metric.range("flood", "flood, ns a task");
+    private static final Metric TRIP = Metric.range("trip_p50", "round trip p50, µs");
     private static final List<Metric> METRICS =
             List.of(
-                    Metric.range("flood", "flood, ns a task"),
+                    FLOOD,
                     Metric.of("flood_cpu", "CPU, ns a task"),
-                    Metric.range("trip_p50", "round trip p50, µs"),
+                    TRIP,
                     Metric.of("trip_p99", "p99, µs"),
                     Metric.of("trip_cpu", "CPU, µs a trip"));
 
@@ -44,9 +47,10 @@ public final class WakeBenchmark implements Benchmark {
     @Override
     public String method() {
         return "Tasks handed to a loop by other threads, at most 4096 of them not done yet: wall"
-                + " time and CPU of the whole process, producers included. Then single tasks to a"
-                + " sleeping loop, each of which wakes its caller. On all cores, a new process for"
-                + " each round. libuv has no queue of tasks to compare.";
+                + " time and CPU of the whole process, producers included. Then single tasks to"
+                + " a sleeping loop, each of which wakes its caller. On all cores, a new process"
+                + " for each round. libuv has no queue of tasks: its program has the usual one,"
+                + " a list under a lock and an async.";
     }
 
     @Override
@@ -68,9 +72,29 @@ public final class WakeBenchmark implements Benchmark {
                 contenders.add(
                         new Worker(session, kind.name, kind.camp, -1, LIMIT_SECONDS, command));
             }
+            var libuv = session.peers().c("uv_wake", "uv");
+            if (libuv.file().isPresent()) {
+                var command =
+                        List.of("" + libuv.file().get(), "" + producers, "" + tasks, "" + trips);
+                contenders.add(
+                        new Worker(session, "libuv", Camp.NATIVE, -1, LIMIT_SECONDS, command));
+            }
             String title = producers == 1 ? "1 producer" : producers + " producers";
-            tables.add(new Rounds(session).run(title, METRICS, contenders));
+            Table table = new Rounds(session).run(title, METRICS, contenders);
+            if (libuv.file().isEmpty()) table.notMeasured().put("libuv", libuv.reason());
+            tables.add(table.judged(targets()));
         }
         return tables;
+    }
+
+    private static List<Target> targets() {
+        return List.of(
+                Target.figure("flood ≤ 15 ns a task", FLOOD, "xev", 15),
+                Target.ratio(
+                        "round trip ≤ 1.00 of the best peer's",
+                        TRIP,
+                        "xev",
+                        Target.camp(Camp.JAVA, Camp.NATIVE),
+                        1.0));
     }
 }
