@@ -59,7 +59,9 @@ fn endCanceled(slot: *Slot) void {
 /// Cancels all that is armed, for a loop that ends.
 pub fn cancelEverything(loop: *Loop) void {
     for (0..loop.slots.capacity()) |index| cancelArmed(loop.slots.at(@intCast(index)));
-    for (0..loop.callbacks.used) |index| cancelArmed(&loop.callbacks.slots.at(@intCast(index)).slot);
+    for (0..loop.callbacks.used) |index| {
+        cancelArmed(&loop.callbacks.slots.at(@intCast(index)).slot);
+    }
 }
 
 fn cancelArmed(slot: *Slot) void {
