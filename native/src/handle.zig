@@ -23,6 +23,10 @@ pub const Handle = struct {
     gather: ?*Gather = null,
     /// How many of `output` are in the kernel now.
     sending: u16 = 0,
+    /// Operations so far that a registered descriptor would have helped, up to a limit.
+    uses: u8 = 0,
+    /// Place in the ring's table of descriptors, plus one; zero without.
+    registered: u16 = 0,
     /// All operations that are owed an event, in either list.
     count: u32 = 0,
     /// A close operation that waits for the others.

@@ -13,6 +13,7 @@ const Loop = @import("../loop.zig").Loop;
 const At = @import("../op.zig").At;
 const output = @import("../output.zig");
 const result = @import("../result.zig");
+const Registered = @import("registered.zig").Registered;
 const Ring = @import("ring.zig").Ring;
 const Slot = @import("../slot.zig").Slot;
 const uring = @import("../sys/uring.zig");
@@ -25,6 +26,7 @@ pub const IoUring = struct {
     in_flight: u32 = 0,
     /// What found the queue full and the kernel unwilling; it goes first in the next turn.
     deferred: std.ArrayList(Deferred) = .empty,
+    registered: Registered = .{},
 
     /// Operations by their user data, output by the number of its handle.
     const Deferred = union(enum) { begin: u64, cancel: u64, send: u32, watch };
@@ -62,6 +64,7 @@ pub const IoUring = struct {
     }
 
     pub fn close(self: *IoUring, loop: *Loop) void {
+        self.registered.close(&self.ring);
         self.ring.close();
         self.deferred.deinit(loop.gpa);
     }
@@ -106,6 +109,7 @@ pub const IoUring = struct {
         const sqe = self.entry() orelse return self.deferBegin(slot);
         if (slot.operation.prepare(sqe, at) and self.ring.supports(sqe.opcode)) {
             sqe.user_data = slot.userData();
+            if (slot.handle != 0) self.useRegistered(at.loop, slot.handle, sqe);
             self.push();
             slot.state = .kernel;
         } else if (slot.operation.canBlock()) {
@@ -163,6 +167,7 @@ pub const IoUring = struct {
         };
         output.prepare(loop, index, sqe);
         sqe.user_data = loop.handles.at(index).output.first.?.userData();
+        self.useRegistered(loop, index, sqe);
         self.push();
         return false;
     }
@@ -181,7 +186,13 @@ pub const IoUring = struct {
         self.ring.push();
     }
 
-    pub fn forget(_: *IoUring, _: *Handle) void {}
+    fn useRegistered(self: *IoUring, loop: *Loop, index: u32, sqe: *Sqe) void {
+        self.registered.use(&self.ring, loop.handles.at(index), sqe);
+    }
+
+    pub fn forget(self: *IoUring, handle: *Handle) void {
+        self.registered.remove(&self.ring, handle);
+    }
 
     /// A free entry. A full queue is handed over first, without waiting.
     fn entry(self: *IoUring) ?*Sqe {

@@ -21,6 +21,7 @@ pub const Sqe = extern struct {
     address3: u64 = 0,
     reserved: u64 = 0,
 
+    pub const fixed_file: u8 = 1 << 0;
     pub const buffer_select: u8 = 1 << 5;
     pub const skip_success: u8 = 1 << 6;
     pub const current_position: u64 = std.math.maxInt(u64);
@@ -126,6 +127,8 @@ pub const Feature = struct {
     pub const fast_poll: u32 = 1 << 5;
     pub const ext_arg: u32 = 1 << 8;
     pub const cqe_skip: u32 = 1 << 11;
+    /// Linux 6.14.
+    pub const rw_attributes: u32 = 1 << 16;
     pub const no_iowait: u32 = 1 << 17;
 };
 
@@ -144,8 +147,11 @@ pub const Enter = struct {
 };
 
 pub const Register = struct {
+    pub const unregister_files: u32 = 3;
+    pub const files_update: u32 = 6;
     pub const probe: u32 = 8;
     pub const enable_rings: u32 = 12;
+    pub const files: u32 = 13;
     pub const buffer_ring: u32 = 22;
     pub const unregister_buffer_ring: u32 = 23;
 };
@@ -194,7 +200,23 @@ pub const BufferRing = extern struct {
     reserved: [3]u64 = @splat(0),
 };
 
+/// A table of registered descriptors; `sparse` has nothing in it at first.
+pub const Table = extern struct {
+    count: u32,
+    flags: u32 = 0,
+    reserved: u64 = 0,
+    data: u64 = 0,
+    tags: u64 = 0,
+
+    pub const sparse: u32 = 1 << 0;
+};
+
+/// Descriptors to put into a table; −1 removes what is there.
+pub const FilesUpdate = extern struct { offset: u32, reserved: u32 = 0, fds: u64 };
+
 comptime {
+    std.debug.assert(@sizeOf(Table) == 32);
+    std.debug.assert(@sizeOf(FilesUpdate) == 16);
     std.debug.assert(@sizeOf(Sqe) == 64);
     std.debug.assert(@sizeOf(Cqe) == 16);
     std.debug.assert(@sizeOf(Params) == 120);
