@@ -211,9 +211,10 @@ void xev_timer_deinit(xev_watcher *watcher);
 
 /*
  * Starts a timer on a completion that is not active. The callback is called `next_ms` milliseconds
- * from now, never earlier, and timers end in the order of their deadlines; a delay that leads
- * beyond the clock never ends. XEV_REARM waits the same delay again. A timer that is active is
- * reset; a completion that is active in another way keeps what it does, and nothing is started.
+ * from now, never earlier, and timers end in the order of their deadlines. Those whose deadlines
+ * are in the same millisecond end in one turn of the loop, at its end. A delay that leads beyond
+ * the clock never ends. XEV_REARM waits the same delay again. A timer that is active is reset; a
+ * completion that is active in another way keeps what it does, and nothing is started.
  */
 void xev_timer_run(xev_watcher *watcher, xev_loop *loop, xev_completion *completion,
                    uint64_t next_ms, void *userdata, xev_timer_cb callback);

@@ -40,6 +40,7 @@ pub fn cancelSlot(slot: *Slot) void {
         },
         .timer => {
             loop.timers.remove(slot);
+            slot.operation.timer.leave(loop);
             endCanceled(slot);
         },
         .pool => {

@@ -19,7 +19,8 @@ const Pool = @import("pool.zig").Pool;
 const result = @import("result.zig");
 const Slot = @import("slot.zig").Slot;
 const Table = @import("table.zig").Table;
-const TimerHeap = @import("timer_heap.zig").TimerHeap;
+const timer_heap = @import("timer_heap.zig");
+const TimerHeap = timer_heap.TimerHeap;
 const Waker = @import("waker.zig").Waker;
 
 pub const Loop = struct {
@@ -43,6 +44,8 @@ pub const Loop = struct {
     outputs: output.Outputs = .{},
     buffers: Buffers = .{},
     timers: TimerHeap(Slot) = .{},
+    /// Those of them that a wait must end for at once.
+    exact_timers: u32 = 0,
     blocking: blocking.Blocking,
     max_operations: u32,
     bound: bool = false,
@@ -222,6 +225,7 @@ pub const Loop = struct {
         _ = loop.refreshNow();
         loop.callbacks.deliver(loop);
         while (loop.timers.popDueBefore(loop.port.now_ns, due)) |slot| {
+            slot.operation.timer.leave(loop);
             lifecycle.end(slot, 0);
             loop.callbacks.deliver(loop);
         }
@@ -258,8 +262,13 @@ pub const Loop = struct {
 
     fn untilTimer(loop: *Loop, timeout_ns: i64) i64 {
         if (timeout_ns == 0) return 0;
-        const first = loop.timers.peek() orelse return timeout_ns;
-        const left: i64 = @max(first.deadline_ns -| loop.refreshNow(), 0);
+        const first = loop.timers.peek() orelse {
+            assert(loop.exact_timers == 0);
+            return timeout_ns;
+        };
+        const is_exact = loop.exact_timers > 0;
+        const end_ns = if (is_exact) first.deadline_ns else timer_heap.endOfTick(first.deadline_ns);
+        const left: i64 = @max(end_ns -| loop.refreshNow(), 0);
         return if (timeout_ns < 0) left else @min(left, timeout_ns);
     }
 

@@ -20,6 +20,16 @@ pub fn deadlineAfterMs(now_ns: i64, delay_ms: u64) i64 {
     return deadlineAfter(now_ns, delay_ms *| std.time.ns_per_ms);
 }
 
+/// How finely a loop waits when all of its timers count in milliseconds: those whose deadlines are
+/// in the same tick end in one turn, instead of in one each, and still in their order.
+pub const tick_ns = std.time.ns_per_ms;
+
+/// The end of the tick that a deadline is in.
+pub fn endOfTick(deadline_ns: i64) i64 {
+    const last_ns = deadline_ns +| (tick_ns - 1);
+    return last_ns - @mod(last_ns, tick_ns);
+}
+
 /// How long from `now_ns` to `deadline_ns`: zero when it has passed.
 pub fn remaining(deadline_ns: i64, now_ns: i64) u64 {
     return @intCast(@max(deadline_ns -| now_ns, 0));
@@ -172,6 +182,14 @@ pub fn TimerHeap(comptime Node: type) type {
 }
 
 const testing = std.testing;
+
+test "a tick ends at or after each deadline in it" {
+    try testing.expectEqual(0, endOfTick(0));
+    try testing.expectEqual(tick_ns, endOfTick(1));
+    try testing.expectEqual(tick_ns, endOfTick(tick_ns));
+    try testing.expectEqual(2 * tick_ns, endOfTick(tick_ns + 1));
+    try testing.expect(endOfTick(never_ns) > never_ns - tick_ns);
+}
 
 const TestNode = struct { heap_index: u32 = not_in_heap, armed: bool = false, order: u64 = 0 };
 

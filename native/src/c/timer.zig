@@ -12,6 +12,7 @@ const Loop = @import("../loop.zig").Loop;
 const LoopBox = @import("shape.zig").LoopBox;
 const Operation = @import("../op.zig").Operation;
 const result = @import("../result.zig");
+const Timer = @import("../op/Timer.zig");
 const timer_heap = @import("../timer_heap.zig");
 
 pub export fn xev_timer_init(_: ?*anyopaque) c_int {
@@ -76,6 +77,7 @@ fn restart(
 ) void {
     const submission: abi.Submission = .{
         .op = @intFromEnum(Operation.Code.timer),
+        .argument = Timer.coarse,
         .offset = next_ms *| std.time.ns_per_ms,
     };
     if (completions.slotOf(loop, completion)) |slot| {
@@ -108,4 +110,34 @@ fn invoke(completion: *Completion, loop: *Loop, event: *const abi.Event) callcon
 fn invokeCancel(completion: *Completion, loop: *Loop, event: *const abi.Event) callconv(.c) bool {
     _ = completions.call(completion, loop, event.result);
     return false;
+}
+
+const testing = std.testing;
+
+fn ignore(_: *LoopBox, _: *Completion, _: c_int, _: ?*anyopaque) callconv(.c) c_int {
+    return 0;
+}
+
+test "a wait ends for an exact timer at once, and for others at the end of their tick" {
+    const loop = Loop.open(testing.allocator, &.{ .backend = 5 }).loop;
+    var box: LoopBox = undefined;
+    box.put(loop);
+    defer loop.close();
+    var completions_of_test: [2]Completion = @splat(.{});
+    // Nothing else moves this clock.
+    const now_ns = loop.refreshNow();
+    const tick_ns = timer_heap.endOfTick(now_ns);
+    loop.backend.simulated.clock_ns = tick_ns + 1;
+
+    xev_timer_run(null, &box, &completions_of_test[0], 5, null, ignore);
+    _ = loop.turn(-1);
+    try testing.expectEqual(tick_ns + 6 * timer_heap.tick_ns, loop.port.now_ns);
+
+    const before_ns = loop.port.now_ns;
+    completions_of_test[1].submission = .{ .op = 1, .offset = 7 };
+    completions_of_test[1].invoke = &invokeCancel;
+    try callbacks.start(loop, &completions_of_test[1]);
+    xev_timer_run(null, &box, &completions_of_test[0], 5, null, ignore);
+    _ = loop.turn(-1);
+    try testing.expectEqual(before_ns + 7, loop.port.now_ns);
 }
