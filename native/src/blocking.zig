@@ -10,12 +10,18 @@ const Loop = @import("loop.zig").Loop;
 const pools = @import("pool.zig");
 const Slot = @import("slot.zig").Slot;
 const futex = @import("sys/futex.zig");
+const Waker = @import("waker.zig").Waker;
 
 const default_threads = 4;
 const default_stack_bytes = 256 * 1024;
 /// How long the end of a loop waits for what is running.
 const grace_ns = 100 * std.time.ns_per_ms;
 const pause_ns = 50 * std.time.ns_per_us;
+
+/// The longest that an answer waits for others, while the pool has more work than threads.
+const gather_ns = 400 * std.time.ns_per_us;
+/// Waits that follow a vain one and take each answer at once: what the pool does takes long.
+const waits_after_vain = 64;
 
 /// Operations that were given up when their loops ended, in this process.
 pub var abandoned: std.atomic.Value(u64) = .init(0);
@@ -28,6 +34,8 @@ pub const Blocking = struct {
     stack_bytes: u32,
     /// Operations on the pool now.
     running: u32 = 0,
+    /// Waits until answers are gathered again.
+    ungathered: u32 = 0,
 
     pub fn init(options: *const abi.Options) Blocking {
         const threads = options.pool_threads;
@@ -73,6 +81,26 @@ pub const Blocking = struct {
             if (self.running == 0 or linux.monotonicNs() >= end_ns) return;
             futex.timedWait(&never, 0, pause_ns) catch {};
         }
+    }
+
+    /// How long the loop may wait now. While the pool has a backlog, a wake-up for each answer
+    /// would only take processors from its threads: answers gather, and the wait is short instead.
+    pub fn beforeWait(self: *Blocking, waker: *Waker, timeout_ns: i64) i64 {
+        const pool = self.pool orelse return timeout_ns;
+        if (self.running == 0 or !pool.hasBacklog()) return timeout_ns;
+        if (self.ungathered > 0) {
+            self.ungathered -= 1;
+            return timeout_ns;
+        }
+        waker.gathers.store(1, .release);
+        return if (timeout_ns < 0) gather_ns else @min(timeout_ns, gather_ns);
+    }
+
+    pub fn afterWait(self: *Blocking, waker: *Waker) void {
+        const gathered = waker.gathers.load(.monotonic) != 0;
+        if (!gathered) return;
+        _ = waker.gathers.swap(0, .acq_rel);
+        if (waker.finished.isEmpty()) self.ungathered = waits_after_vain;
     }
 
     fn open(self: *Blocking, gpa: std.mem.Allocator) error{OutOfMemory}!*pools.Pool {
@@ -135,11 +163,12 @@ fn run(task: *pools.Task) void {
     const work: *Work = @fieldParentPtr("task", task);
     const slot = work.slot;
     const waker = slot.loop.waker;
+    const pool = slot.loop.blocking.pool.?;
     const at: At = .{ .loop = slot.loop, .slot = slot, .fd = work.fd };
     const is_withdrawn = @atomicLoad(Slot.State, &slot.state, .acquire) == .withdrawn;
     work.raw = if (is_withdrawn) linux.fail(.CANCELED) else slot.operation.blocking(at);
     _ = waker.finished.push(task);
-    waker.wake();
+    if (waker.wantsEach() or !pool.hasBacklog()) waker.wake();
     waker.release();
 }
 

@@ -244,8 +244,10 @@ pub const Loop = struct {
     fn wait(loop: *Loop, timeout_ns: i64) i64 {
         const may_wait = timeout_ns != 0 and loop.waker.mayWait();
         const before_ns = if (may_wait) loop.backend.nowNs() else 0;
-        const raw = loop.backend.wait(loop, if (may_wait) timeout_ns else 0);
+        const limit_ns = if (may_wait) loop.blocking.beforeWait(loop.waker, timeout_ns) else 0;
+        const raw = loop.backend.wait(loop, limit_ns);
         loop.waker.awake();
+        loop.blocking.afterWait(loop.waker);
         if (may_wait) {
             loop.port.waits += 1;
             loop.port.wait_ns += @intCast(loop.backend.nowNs() - before_ns);

@@ -127,6 +127,11 @@ pub const Pool = struct {
         return pool.queued_count.load(.monotonic);
     }
 
+    /// More tasks wait than threads could start at once.
+    pub fn hasBacklog(pool: *const Pool) bool {
+        return pool.queued() > pool.thread_count.load(.monotonic);
+    }
+
     /// Accepts all tasks of a batch, which is empty afterwards, or none of them. Starts at most
     /// one thread; that one starts the next if there is still work. Never waits for a task.
     pub fn schedule(pool: *Pool, batch: *Batch) ScheduleError!void {

@@ -22,6 +22,8 @@ pub const Waker = struct {
     is_asleep: std.atomic.Value(bool) = .init(false),
     /// Blocking operations that the pool has finished.
     finished: QueueMpsc(pool.Task) = .{},
+    /// One while the loop waits for a moment only, and need not be told of each of those.
+    gathers: std.atomic.Value(u32) = .init(0),
     /// Notified watchers of the C interface.
     notified: QueueMpsc(Notified) = .{},
     gpa: Allocator,
@@ -62,6 +64,14 @@ pub const Waker = struct {
         const before = @atomicRmw(u32, &waker.port.wake, .Xchg, Wake.notified, .acq_rel);
         if (before == Wake.running) return;
         if (waker.is_asleep.swap(false, .acq_rel)) waker.ring();
+    }
+
+    /// Any thread, after it has put something into `finished`. False when the loop finds it by
+    /// itself within a moment.
+    pub fn wantsEach(waker: *Waker) bool {
+        // A change of the word, though none: either this one comes before the loop's, which then
+        // sees what was put there, or it finds that the loop gathers no more.
+        return waker.gathers.fetchAdd(0, .acq_rel) == 0;
     }
 
     fn ring(waker: *Waker) void {
@@ -130,6 +140,15 @@ test "only a sleeping loop costs a write" {
     waker.wake();
     waker.wake();
     try std.testing.expectEqual(@as(u64, 1), waker.port.wake_writes);
+}
+
+test "who puts an answer there is told whether the loop gathers" {
+    const waker = Waker.open(std.testing.allocator).waker;
+    defer waker.release();
+
+    try std.testing.expect(waker.wantsEach());
+    waker.gathers.store(1, .release);
+    try std.testing.expect(!waker.wantsEach());
 }
 
 test "a host is told of a notification that came before it waits" {

@@ -5,7 +5,6 @@ const abi = @import("../abi.zig");
 const finishing = @import("../finish.zig");
 const linux = @import("../sys/linux.zig");
 const ops = @import("../op.zig");
-const Sqe = @import("../sys/uring.zig").Sqe;
 
 path: u64,
 mode: u32,
@@ -16,17 +15,8 @@ pub fn decode(submission: *const abi.Submission) Mkdir {
 
 pub const uses: ops.Uses = .no_handle;
 pub const direct = ops.unsupported;
-
-pub fn prepare(op: *Mkdir, sqe: *Sqe, _: ops.At) bool {
-    sqe.* = .{
-        .opcode = .mkdirat,
-        .fd = linux.AT.FDCWD,
-        .address = op.path,
-        .length = op.mode,
-    };
-    return true;
-}
-
+// The ring would hand it to a kernel thread in any case, which costs more than the pool.
+pub const prepare = ops.unsupported;
 pub const readiness = ops.unsupported;
 
 pub fn blocking(op: *Mkdir, _: ops.At) i64 {

@@ -5,7 +5,6 @@ const abi = @import("../abi.zig");
 const finishing = @import("../finish.zig");
 const linux = @import("../sys/linux.zig");
 const ops = @import("../op.zig");
-const Sqe = @import("../sys/uring.zig").Sqe;
 
 from: u64,
 to: u64,
@@ -24,19 +23,8 @@ pub fn decode(submission: *const abi.Submission) Rename {
 
 pub const uses: ops.Uses = .no_handle;
 pub const direct = ops.unsupported;
-
-pub fn prepare(op: *Rename, sqe: *Sqe, _: ops.At) bool {
-    sqe.* = .{
-        .opcode = .renameat,
-        .fd = linux.AT.FDCWD,
-        .address = op.from,
-        .offset = op.to,
-        .length = @bitCast(@as(i32, linux.AT.FDCWD)),
-        .op_flags = op.systemFlags(),
-    };
-    return true;
-}
-
+// The ring would hand it to a kernel thread in any case, which costs more than the pool.
+pub const prepare = ops.unsupported;
 pub const readiness = ops.unsupported;
 
 pub fn blocking(op: *Rename, _: ops.At) i64 {

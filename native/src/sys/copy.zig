@@ -103,6 +103,8 @@ fn copyOpen(job: *Job) i64 {
 
 /// A target that is the source itself is refused before a byte of it is lost.
 fn emptyTarget(job: *Job) i64 {
+    // Made a moment ago: empty, and nobody's.
+    if (job.has(Copy.exclusive)) return 0;
     var target: system.Statx = undefined;
     const raw = describe(job.target, &target);
     if (raw < 0) return raw;

@@ -53,10 +53,6 @@ pub const Op = enum(u8) {
     write = 23,
     send = 26,
     recv = 27,
-    renameat = 35,
-    unlinkat = 36,
-    mkdirat = 37,
-    symlinkat = 38,
     ftruncate = 55,
     _,
 
@@ -68,8 +64,6 @@ pub const Op = enum(u8) {
             .sendmsg => "5.3",
             .accept, .async_cancel, .connect => "5.5",
             .fallocate, .openat, .statx, .read, .write, .send, .recv => "5.6",
-            .renameat, .unlinkat => "5.11",
-            .mkdirat, .symlinkat => "5.15",
             .ftruncate => "6.9",
             _ => unreachable,
         };

@@ -9,6 +9,7 @@ const direct = @import("../direct.zig");
 const fixtures = @import("fixtures.zig");
 const Name = fixtures.Name;
 const result = @import("../result.zig");
+const system = std.os.linux;
 const testing = std.testing;
 const Copy = abi.Copy;
 
@@ -71,6 +72,53 @@ pub fn smallAndEmptyFilesAreCopied(code: abi.BackendCode) !void {
             try testing.expectEqual(bytes.len, copy.size);
         }
     }
+}
+
+pub fn moreCopiesThanThreadsAllEnd(code: abi.BackendCode) !void {
+    var client = Client.openWith(.{ .backend = @intFromEnum(code), .pool_threads = 2 });
+    defer client.close();
+    var pairs: [40]Pair = undefined;
+    defer for (&pairs) |*pair| pair.remove();
+    for (&pairs) |*pair| {
+        pair.* = .fresh();
+        try pair.from.fill(&client, "one of many");
+    }
+    for (0..20) |round| {
+        const flags: u32 = if (round == 0) Copy.exclusive else 0;
+        var copies: [pairs.len]Copy = undefined;
+        var slots: [pairs.len]u32 = undefined;
+        for (&pairs, &copies, &slots) |*pair, *copy, *slot| {
+            copy.* = pair.copy(flags);
+            slot.* = client.start(.copy, .{ .address = @intFromPtr(copy) });
+        }
+        for (slots) |slot| try testing.expectEqual(11, (try client.last(slot)).result);
+    }
+}
+
+/// Answers gather while a pool has much to do, but not for longer than a moment.
+pub fn anAnswerDoesNotWaitForAPoolThatHangs(code: abi.BackendCode) !void {
+    if (code == .simulated) return; // It has no pool, and would hang itself.
+    var client = Client.openWith(.{ .backend = @intFromEnum(code), .pool_threads = 1 });
+    defer client.close();
+    const file = Pair.fresh();
+    defer file.remove();
+    try file.from.fill(&client, "x");
+    const fifo = Pair.fresh();
+    defer fifo.remove();
+    const path: [*:0]const u8 = &fifo.from.bytes;
+    try testing.expectEqual(0, system.mknod(path, system.S.IFIFO | 0o600, 0));
+    var copies = [_]Copy{ file.copy(0), fifo.copy(0), fifo.copy(0), fifo.copy(0) };
+    var slots: [copies.len]u32 = undefined;
+    for (&copies, &slots) |*copy, *slot| {
+        slot.* = client.start(.copy, .{ .address = @intFromPtr(copy) });
+    }
+
+    try testing.expectEqual(1, (try client.last(slots[0])).result);
+
+    // With somebody who might write, an open for reading ends.
+    const writer = system.open(path, .{ .ACCMODE = .RDWR }, 0);
+    defer _ = system.close(@intCast(writer));
+    for (slots[1..]) |slot| try testing.expect((try client.last(slot)).result < 0);
 }
 
 pub fn alargeFileIsCopiedInSteps(code: abi.BackendCode) !void {

@@ -21,8 +21,7 @@ const themes = .{
 };
 
 const old = [_]uring.Op{
-    .fsync,    .accept,   .connect, .fallocate, .openat,    .statx,
-    .renameat, .unlinkat, .mkdirat, .symlinkat, .ftruncate,
+    .fsync, .accept, .connect, .fallocate, .openat, .statx, .ftruncate,
 };
 
 pub fn aRingWithoutTheseOperationsServesThemAll(code: abi.BackendCode) !void {
