@@ -64,7 +64,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "3",
+            defaultValue = "10",
             paramLabel = "N",
             description = "Runs before those (${DEFAULT-VALUE}).")
     private int warmUp;
@@ -104,8 +104,9 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         List<Scenario> wanted = check();
         PrintWriter out = spec.commandLine().getOut();
-        try (var contenders = new Contenders(choice, inFlight, chunkBytes(), only);
-                var directory = WorkDirectory.create(work)) {
+        try (var directory = WorkDirectory.create(work);
+                var contenders =
+                        new Contenders(choice, inFlight, chunkBytes(), only, directory.path())) {
             require(!contenders.all().isEmpty(), "--only: no contender is named like " + only);
             Report report = measure(wanted, contenders, directory.path(), out);
             out.println();

@@ -46,7 +46,8 @@ final class Chart {
                     new Color(0xB03A2E),
                     new Color(0xE67E22),
                     new Color(0xF5B041),
-                    new Color(0x9A9A9A));
+                    new Color(0x9A9A9A),
+                    new Color(0x3C3C3C));
 
     private Chart() {}
 

@@ -6,6 +6,7 @@ import dev.xev.examples.copy.LoopChoice;
 import dev.xev.examples.copy.Strategy;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,8 +18,13 @@ final class Contenders implements AutoCloseable {
     private final List<Contender> all = new ArrayList<>();
     private final String backend;
 
-    /** Those whose names contain one of the words {@code only}, or all if there is none. */
-    Contenders(LoopChoice choice, int inFlight, int chunk, List<String> only) throws IOException {
+    /**
+     * Those whose names contain one of the words {@code only}, or all if there is none.
+     *
+     * @param directory where there is room for a program
+     */
+    Contenders(LoopChoice choice, int inFlight, int chunk, List<String> only, Path directory)
+            throws IOException {
         for (Strategy strategy : Strategy.values()) {
             all.add(new LoopContender(choice.open(), strategy, inFlight, chunk));
         }
@@ -29,6 +35,8 @@ final class Contenders implements AutoCloseable {
         all.add(BlockingContender.virtualThreadsFilesCopy(inFlight));
         all.add(BlockingContender.platformThreadsTransferTo(inFlight));
         all.add(BlockingContender.oneThreadFilesCopy());
+        Contender lean = LeanContender.compile(directory);
+        if (lean != null) all.add(lean);
         List<Contender> out = all.stream().filter(contender -> !isWanted(contender, only)).toList();
         out.forEach(Contender::close);
         all.removeAll(out);

@@ -24,8 +24,9 @@ import java.util.Set;
  * Runs each contender on the same files, round after round, in an order that changes.
  *
  * <p>Every run copies to new files in a directory of its own. Afterwards, outside the measured
- * time, each copy is compared with what was read from its source, and emptied: that gives its pages
- * back, while deleting it would make later files slow to create (see {@link Control}).
+ * time, each copy is compared with what was read from its source (not when it only warms up), and
+ * emptied: that gives its pages back, while deleting it would make later files slow to create (see
+ * {@link Control}).
  */
 final class Harness {
     private static final Set<PosixFilePermission> OWNER_WRITES =
@@ -81,6 +82,7 @@ final class Harness {
         Path targetRoot = work.resolve("run-" + ++made);
         if (contender.needsDirectories()) workload.makeDirectories(targetRoot);
         Run files = Run.of(workload, targetRoot);
+        contender.prepare(files);
 
         long cpu = cpuClock.nanos();
         long start = System.nanoTime();
@@ -88,10 +90,15 @@ final class Harness {
         long end = System.nanoTime();
         long cpuEnd = cpuClock.nanos();
 
-        @Nullable Path wrong = workload.firstWrongCopy(targetRoot);
-        if (wrong != null) throw new IOException(contender.name() + " copied wrongly: " + wrong);
+        if (round > 0) verify(workload, contender, targetRoot);
         for (Run.Pair file : files.files()) empty(file.target());
         return new Sample(round, (end - start) / 1e6, (cpuEnd - cpu) / 1e6);
+    }
+
+    private static void verify(Workload workload, Contender contender, Path targetRoot)
+            throws IOException {
+        @Nullable Path wrong = workload.firstWrongCopy(targetRoot);
+        if (wrong != null) throw new IOException(contender.name() + " copied wrongly: " + wrong);
     }
 
     private static void empty(Path file) throws IOException {

@@ -22,6 +22,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 
 class BenchCommandTest {
+    /** One more where there is a C compiler. */
     private static final int CONTENDERS = 8;
 
     @TempDir private Path temporary;
@@ -46,7 +47,8 @@ class BenchCommandTest {
         JsonNode report = JsonMapper.shared().readTree(json);
         assertEquals(2, report.get("outcomes").size());
         for (JsonNode outcome : report.get("outcomes")) {
-            assertEquals(CONTENDERS, outcome.get("results").size());
+            int contenders = outcome.get("results").size();
+            assertTrue(contenders >= CONTENDERS, contenders + " contenders");
             for (JsonNode result : outcome.get("results")) {
                 assertEquals(2, result.get("samples").size());
                 assertTrue(result.get("milliseconds").get("median").asDouble() > 0);
