@@ -33,6 +33,7 @@ final class Boundary {
         requireExtensions();
         // Freed by the garbage collector: a native call keeps such memory alive without counting.
         loop = Arena.ofAuto().allocate(Xev.XEV_SIZEOF_LOOP, 16);
+        long before = System.nanoTime();
         try (Arena arena = Arena.ofConfined()) {
             int code = XevExt.xev_ext_loop_init(loop, write(options, arena));
             if (code != 0) {
@@ -45,7 +46,7 @@ final class Boundary {
         submissions = Port.submissions(port);
         events = Port.events(port);
         capacity = Port.submission_capacity(port);
-        clockIsJavas = clockIsJavas();
+        clockIsJavas = isJavas(before, nowOfPoll());
     }
 
     private static void requireExtensions() {
@@ -73,11 +74,8 @@ final class Boundary {
     /**
      * Whether the JVM reads the same clock as the library, which it does on Linux with less work.
      */
-    private boolean clockIsJavas() {
-        if (backend() == BackendCode.SIMULATED) return false;
-        long before = System.nanoTime();
-        long now = XevExt.xev_ext_now(loop);
-        return before <= now && now <= System.nanoTime();
+    private boolean isJavas(long before, long now) {
+        return backend() != BackendCode.SIMULATED && before <= now && now <= System.nanoTime();
     }
 
     /** The monotonic clock, now. */
@@ -197,7 +195,7 @@ final class Boundary {
     }
 
     int backend() {
-        return XevExt.xev_ext_backend(loop);
+        return Port.backend(port);
     }
 
     String backendReason() {

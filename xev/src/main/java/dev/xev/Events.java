@@ -1,5 +1,7 @@
 package dev.xev;
 
+import jdk.jfr.FlightRecorder;
+
 import java.util.List;
 
 /** Flight recorder events, where the system has a flight recorder. */
@@ -12,15 +14,20 @@ final class Events {
 
     private Events() {}
 
+    /** Making the first event takes a tenth of a second, so none is made unless somebody looks. */
+    private static boolean areWanted() {
+        return ARE_AVAILABLE && FlightRecorder.isInitialized();
+    }
+
     static void loopOpened(Loop loop) {
-        if (ARE_AVAILABLE) RecorderEvents.loopOpened(loop);
+        if (areWanted()) RecorderEvents.loopOpened(loop);
     }
 
     static void loopClosed(Loop loop, List<String> leaks) {
-        if (ARE_AVAILABLE) RecorderEvents.loopClosed(loop, leaks);
+        if (areWanted()) RecorderEvents.loopClosed(loop, leaks);
     }
 
     static void slowCallback(long nanos) {
-        if (ARE_AVAILABLE) RecorderEvents.slowCallback(nanos);
+        if (areWanted()) RecorderEvents.slowCallback(nanos);
     }
 }

@@ -57,7 +57,10 @@ public final class Port {
                     JAVA_LONG.withName("pool_queued"),
                     MemoryLayout.sequenceLayout(40, JAVA_BYTE).withName("reserved"));
 
-    private static final VarHandle WAKE = JAVA_INT.varHandle();
+    /** Made when it is needed: making one takes longer than opening a loop. */
+    private static final class WakeWord {
+        static final VarHandle ACCESS = JAVA_INT.varHandle();
+    }
 
     static final long SUBMISSIONS_OFFSET = 0;
     static final long EVENTS_OFFSET = 8;
@@ -273,7 +276,7 @@ public final class Port {
      * @param port the port of a loop
      */
     public static int wake(MemorySegment port) {
-        return (int) WAKE.getVolatile(port, WAKE_OFFSET);
+        return (int) WakeWord.ACCESS.getVolatile(port, WAKE_OFFSET);
     }
 
     /**
@@ -285,7 +288,7 @@ public final class Port {
      *     that the caller has to
      */
     public static boolean notify(MemorySegment port) {
-        return (int) WAKE.getAndSet(port, WAKE_OFFSET, NOTIFIED) == SLEEPING;
+        return (int) WakeWord.ACCESS.getAndSet(port, WAKE_OFFSET, NOTIFIED) == SLEEPING;
     }
 
     private Port() {}

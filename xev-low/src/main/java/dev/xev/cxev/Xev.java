@@ -61,7 +61,7 @@ public final class Xev {
     public static int xev_loop_init(MemorySegment loop) {
         Callback.dropOf(loop);
         try {
-            return (int) XevFunctions.LOOP_INIT.invokeExact(loop);
+            return (int) XevFunctions.LoopInit.CALL.invokeExact(loop);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -75,7 +75,7 @@ public final class Xev {
      */
     public static void xev_loop_deinit(MemorySegment loop) {
         try {
-            XevFunctions.LOOP_DEINIT.invokeExact(loop);
+            XevFunctions.LoopDeinit.CALL.invokeExact(loop);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -94,7 +94,7 @@ public final class Xev {
         int code;
         Callback.prepare();
         try {
-            code = (int) XevFunctions.LOOP_RUN.invokeExact(loop, mode);
+            code = (int) XevFunctions.LoopRun.CALL.invokeExact(loop, mode);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -110,7 +110,7 @@ public final class Xev {
      */
     public static long xev_loop_now(MemorySegment loop) {
         try {
-            return (long) XevFunctions.LOOP_NOW.invokeExact(loop);
+            return (long) XevFunctions.LoopNow.CALL.invokeExact(loop);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -123,7 +123,7 @@ public final class Xev {
      */
     public static void xev_loop_update_now(MemorySegment loop) {
         try {
-            XevFunctions.LOOP_UPDATE_NOW.invokeExact(loop);
+            XevFunctions.LoopUpdateNow.CALL.invokeExact(loop);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -137,7 +137,7 @@ public final class Xev {
      */
     public static void xev_completion_zero(MemorySegment completion) {
         try {
-            XevFunctions.COMPLETION_ZERO.invokeExact(completion);
+            XevFunctions.CompletionZero.CALL.invokeExact(completion);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -151,7 +151,7 @@ public final class Xev {
      */
     public static int xev_completion_state(MemorySegment completion) {
         try {
-            return (int) XevFunctions.COMPLETION_STATE.invokeExact(completion);
+            return (int) XevFunctions.CompletionState.CALL.invokeExact(completion);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -164,7 +164,7 @@ public final class Xev {
      */
     public static void xev_threadpool_config_init(MemorySegment config) {
         try {
-            XevFunctions.THREADPOOL_CONFIG_INIT.invokeExact(config);
+            XevFunctions.ThreadpoolConfigInit.CALL.invokeExact(config);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -178,7 +178,7 @@ public final class Xev {
      */
     public static void xev_threadpool_config_set_stack_size(MemorySegment config, int bytes) {
         try {
-            XevFunctions.THREADPOOL_CONFIG_SET_STACK_SIZE.invokeExact(config, bytes);
+            XevFunctions.ThreadpoolConfigSetStackSize.CALL.invokeExact(config, bytes);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -192,7 +192,7 @@ public final class Xev {
      */
     public static void xev_threadpool_config_set_max_threads(MemorySegment config, int count) {
         try {
-            XevFunctions.THREADPOOL_CONFIG_SET_MAX_THREADS.invokeExact(config, count);
+            XevFunctions.ThreadpoolConfigSetMaxThreads.CALL.invokeExact(config, count);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -207,7 +207,7 @@ public final class Xev {
      */
     public static int xev_threadpool_init(MemorySegment pool, MemorySegment config) {
         try {
-            return (int) XevFunctions.THREADPOOL_INIT.invokeExact(pool, config);
+            return (int) XevFunctions.ThreadpoolInit.CALL.invokeExact(pool, config);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -221,7 +221,7 @@ public final class Xev {
      */
     public static void xev_threadpool_deinit(MemorySegment pool) {
         try {
-            XevFunctions.THREADPOOL_DEINIT.invokeExact(pool);
+            XevFunctions.ThreadpoolDeinit.CALL.invokeExact(pool);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -234,7 +234,7 @@ public final class Xev {
      */
     public static void xev_threadpool_shutdown(MemorySegment pool) {
         try {
-            XevFunctions.THREADPOOL_SHUTDOWN.invokeExact(pool);
+            XevFunctions.ThreadpoolShutdown.CALL.invokeExact(pool);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -250,7 +250,7 @@ public final class Xev {
      */
     public static void xev_threadpool_schedule(MemorySegment pool, MemorySegment batch) {
         try {
-            XevFunctions.THREADPOOL_SCHEDULE.invokeExact(pool, batch);
+            XevFunctions.ThreadpoolSchedule.CALL.invokeExact(pool, batch);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -264,7 +264,7 @@ public final class Xev {
      */
     public static void xev_threadpool_task_init(MemorySegment task, MemorySegment callback) {
         try {
-            XevFunctions.THREADPOOL_TASK_INIT.invokeExact(task, callback);
+            XevFunctions.ThreadpoolTaskInit.CALL.invokeExact(task, callback);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -277,7 +277,7 @@ public final class Xev {
      */
     public static void xev_threadpool_batch_init(MemorySegment batch) {
         try {
-            XevFunctions.THREADPOOL_BATCH_INIT.invokeExact(batch);
+            XevFunctions.ThreadpoolBatchInit.CALL.invokeExact(batch);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -291,7 +291,7 @@ public final class Xev {
      */
     public static void xev_threadpool_batch_push_task(MemorySegment batch, MemorySegment task) {
         try {
-            XevFunctions.THREADPOOL_BATCH_PUSH_TASK.invokeExact(batch, task);
+            XevFunctions.ThreadpoolBatchPushTask.CALL.invokeExact(batch, task);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -305,7 +305,7 @@ public final class Xev {
      */
     public static void xev_threadpool_batch_push_batch(MemorySegment batch, MemorySegment other) {
         try {
-            XevFunctions.THREADPOOL_BATCH_PUSH_BATCH.invokeExact(batch, other);
+            XevFunctions.ThreadpoolBatchPushBatch.CALL.invokeExact(batch, other);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -319,7 +319,7 @@ public final class Xev {
      */
     public static int xev_timer_init(MemorySegment watcher) {
         try {
-            return (int) XevFunctions.TIMER_INIT.invokeExact(watcher);
+            return (int) XevFunctions.TimerInit.CALL.invokeExact(watcher);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -332,7 +332,7 @@ public final class Xev {
      */
     public static void xev_timer_deinit(MemorySegment watcher) {
         try {
-            XevFunctions.TIMER_DEINIT.invokeExact(watcher);
+            XevFunctions.TimerDeinit.CALL.invokeExact(watcher);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -358,7 +358,7 @@ public final class Xev {
             MemorySegment callback) {
         Callback.started(loop, completion, callback);
         try {
-            XevFunctions.TIMER_RUN.invokeExact(
+            XevFunctions.TimerRun.CALL.invokeExact(
                     watcher, loop, completion, next_ms, userdata, callback);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
@@ -387,7 +387,7 @@ public final class Xev {
             MemorySegment callback) {
         Callback.started(loop, completion, callback);
         try {
-            XevFunctions.TIMER_RESET.invokeExact(
+            XevFunctions.TimerReset.CALL.invokeExact(
                     watcher, loop, completion, cancel_completion, next_ms, userdata, callback);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
@@ -415,7 +415,7 @@ public final class Xev {
             MemorySegment callback) {
         Callback.started(loop, cancel_completion, callback);
         try {
-            XevFunctions.TIMER_CANCEL.invokeExact(
+            XevFunctions.TimerCancel.CALL.invokeExact(
                     watcher, loop, completion, cancel_completion, userdata, callback);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
@@ -430,7 +430,7 @@ public final class Xev {
      */
     public static int xev_async_init(MemorySegment watcher) {
         try {
-            return (int) XevFunctions.ASYNC_INIT.invokeExact(watcher);
+            return (int) XevFunctions.AsyncInit.CALL.invokeExact(watcher);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -444,7 +444,7 @@ public final class Xev {
      */
     public static void xev_async_deinit(MemorySegment watcher) {
         try {
-            XevFunctions.ASYNC_DEINIT.invokeExact(watcher);
+            XevFunctions.AsyncDeinit.CALL.invokeExact(watcher);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -460,7 +460,7 @@ public final class Xev {
      */
     public static int xev_async_notify(MemorySegment watcher) {
         try {
-            return (int) XevFunctions.ASYNC_NOTIFY.invokeExact(watcher);
+            return (int) XevFunctions.AsyncNotify.CALL.invokeExact(watcher);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -483,7 +483,7 @@ public final class Xev {
             MemorySegment callback) {
         Callback.started(loop, watcher, completion, callback);
         try {
-            XevFunctions.ASYNC_WAIT.invokeExact(watcher, loop, completion, userdata, callback);
+            XevFunctions.AsyncWait.CALL.invokeExact(watcher, loop, completion, userdata, callback);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }

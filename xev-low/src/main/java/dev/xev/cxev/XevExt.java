@@ -39,7 +39,7 @@ public final class XevExt {
     public static int xev_ext_loop_init(MemorySegment loop, MemorySegment options) {
         Callback.dropOf(loop);
         try {
-            return (int) ExtFunctions.LOOP_INIT.invokeExact(loop, options);
+            return (int) ExtFunctions.LoopInit.CALL.invokeExact(loop, options);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -55,7 +55,7 @@ public final class XevExt {
     @SuppressWarnings("restricted")
     public static MemorySegment xev_ext_loop_port(MemorySegment loop) {
         try {
-            var port = (MemorySegment) ExtFunctions.LOOP_PORT.invokeExact(loop);
+            var port = (MemorySegment) ExtFunctions.LoopPort.CALL.invokeExact(loop);
             // SAFETY: the manifest vouches for the size; the library keeps it as long as the loop.
             return port.address() == 0 ? port : port.reinterpret(Port.SIZE);
         } catch (Throwable e) {
@@ -77,7 +77,7 @@ public final class XevExt {
         long events;
         Callback.prepare();
         try {
-            events = (long) ExtFunctions.POLL.invokeExact(loop, count, timeout_ns);
+            events = (long) ExtFunctions.Poll.CALL.invokeExact(loop, count, timeout_ns);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -94,7 +94,7 @@ public final class XevExt {
      */
     public static long xev_ext_flush(MemorySegment loop, int count) {
         try {
-            return (long) ExtFunctions.FLUSH.invokeExact(loop, count);
+            return (long) ExtFunctions.Flush.CALL.invokeExact(loop, count);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -109,7 +109,7 @@ public final class XevExt {
      */
     public static int xev_ext_wake(MemorySegment loop) {
         try {
-            return (int) ExtFunctions.WAKE.invokeExact(loop);
+            return (int) ExtFunctions.Wake.CALL.invokeExact(loop);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -123,7 +123,7 @@ public final class XevExt {
      */
     public static long xev_ext_now(MemorySegment loop) {
         try {
-            return (long) ExtFunctions.NOW.invokeExact(loop);
+            return (long) ExtFunctions.Now.CALL.invokeExact(loop);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -137,7 +137,7 @@ public final class XevExt {
      */
     public static int xev_ext_loop_handle(MemorySegment loop) {
         try {
-            return (int) ExtFunctions.LOOP_HANDLE.invokeExact(loop);
+            return (int) ExtFunctions.LoopHandle.CALL.invokeExact(loop);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -151,7 +151,7 @@ public final class XevExt {
      */
     public static int xev_ext_backend(MemorySegment loop) {
         try {
-            return (int) ExtFunctions.BACKEND.invokeExact(loop);
+            return (int) ExtFunctions.Backend.CALL.invokeExact(loop);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -166,7 +166,8 @@ public final class XevExt {
     @SuppressWarnings("exports") // the annotation of the result is for compilers only
     public static @Nullable String xev_ext_backend_name(int backend) {
         try {
-            return Functions.text((MemorySegment) ExtFunctions.BACKEND_NAME.invokeExact(backend));
+            return Functions.text(
+                    (MemorySegment) ExtFunctions.BackendName.CALL.invokeExact(backend));
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -180,7 +181,7 @@ public final class XevExt {
      */
     public static int xev_ext_backend_available(int backend) {
         try {
-            return (int) ExtFunctions.BACKEND_AVAILABLE.invokeExact(backend);
+            return (int) ExtFunctions.BackendAvailable.CALL.invokeExact(backend);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -196,7 +197,7 @@ public final class XevExt {
      */
     public static long xev_ext_backend_reason(MemorySegment loop, MemorySegment text, int size) {
         try {
-            return (long) ExtFunctions.BACKEND_REASON.invokeExact(loop, text, size);
+            return (long) ExtFunctions.BackendReason.CALL.invokeExact(loop, text, size);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -209,7 +210,7 @@ public final class XevExt {
      */
     public static void xev_ext_stop(MemorySegment loop) {
         try {
-            ExtFunctions.STOP.invokeExact(loop);
+            ExtFunctions.Stop.CALL.invokeExact(loop);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -223,7 +224,7 @@ public final class XevExt {
      */
     public static int xev_ext_stopped(MemorySegment loop) {
         try {
-            return (int) ExtFunctions.STOPPED.invokeExact(loop);
+            return (int) ExtFunctions.Stopped.CALL.invokeExact(loop);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -249,7 +250,8 @@ public final class XevExt {
         Callback.started(loop, completion, cb);
         try {
             return (int)
-                    ExtFunctions.SUBMIT.invokeExact(loop, completion, submission, userdata, cb);
+                    ExtFunctions.Submit.CALL.invokeExact(
+                            loop, completion, submission, userdata, cb);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -273,7 +275,7 @@ public final class XevExt {
             MemorySegment cb) {
         Callback.started(loop, c_cancel, cb);
         try {
-            return (int) ExtFunctions.CANCEL.invokeExact(loop, target, c_cancel, userdata, cb);
+            return (int) ExtFunctions.Cancel.CALL.invokeExact(loop, target, c_cancel, userdata, cb);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -286,7 +288,7 @@ public final class XevExt {
      */
     public static int xev_ext_error_count() {
         try {
-            return (int) ExtFunctions.ERROR_COUNT.invokeExact();
+            return (int) ExtFunctions.ErrorCount.CALL.invokeExact();
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -301,7 +303,7 @@ public final class XevExt {
     @SuppressWarnings("exports") // the annotation of the result is for compilers only
     public static @Nullable String xev_ext_error_name(int code) {
         try {
-            return Functions.text((MemorySegment) ExtFunctions.ERROR_NAME.invokeExact(code));
+            return Functions.text((MemorySegment) ExtFunctions.ErrorName.CALL.invokeExact(code));
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -316,7 +318,7 @@ public final class XevExt {
     @SuppressWarnings("exports") // the annotation of the result is for compilers only
     public static @Nullable String xev_ext_error_text(int code) {
         try {
-            return Functions.text((MemorySegment) ExtFunctions.ERROR_TEXT.invokeExact(code));
+            return Functions.text((MemorySegment) ExtFunctions.ErrorText.CALL.invokeExact(code));
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -330,7 +332,7 @@ public final class XevExt {
      */
     public static int xev_ext_error_code(MemorySegment name) {
         try {
-            return (int) ExtFunctions.ERROR_CODE.invokeExact(name);
+            return (int) ExtFunctions.ErrorCode.CALL.invokeExact(name);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -344,7 +346,7 @@ public final class XevExt {
      */
     public static int xev_ext_result_code(long result) {
         try {
-            return (int) ExtFunctions.RESULT_CODE.invokeExact(result);
+            return (int) ExtFunctions.ResultCode.CALL.invokeExact(result);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -358,7 +360,7 @@ public final class XevExt {
      */
     public static int xev_ext_result_errno(long result) {
         try {
-            return (int) ExtFunctions.RESULT_ERRNO.invokeExact(result);
+            return (int) ExtFunctions.ResultErrno.CALL.invokeExact(result);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -372,7 +374,7 @@ public final class XevExt {
      */
     public static long xev_ext_result_moved(long result) {
         try {
-            return (long) ExtFunctions.RESULT_MOVED.invokeExact(result);
+            return (long) ExtFunctions.ResultMoved.CALL.invokeExact(result);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -386,7 +388,7 @@ public final class XevExt {
     @SuppressWarnings("exports") // the annotation of the result is for compilers only
     public static @Nullable String xev_ext_manifest() {
         try {
-            return Functions.text((MemorySegment) ExtFunctions.MANIFEST.invokeExact());
+            return Functions.text((MemorySegment) ExtFunctions.Manifest.CALL.invokeExact());
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -401,7 +403,7 @@ public final class XevExt {
      */
     public static int xev_ext_simulate(MemorySegment loop, MemorySegment fault) {
         try {
-            return (int) ExtFunctions.SIMULATE.invokeExact(loop, fault);
+            return (int) ExtFunctions.Simulate.CALL.invokeExact(loop, fault);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -414,7 +416,7 @@ public final class XevExt {
      */
     public static long xev_ext_abandoned() {
         try {
-            return (long) ExtFunctions.ABANDONED.invokeExact();
+            return (long) ExtFunctions.Abandoned.CALL.invokeExact();
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }

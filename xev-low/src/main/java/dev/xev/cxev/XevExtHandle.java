@@ -18,7 +18,7 @@ public final class XevExtHandle {
      */
     public static long xev_ext_socket(MemorySegment loop, int family, int type) {
         try {
-            return (long) ExtFunctions.SOCKET.invokeExact(loop, family, type);
+            return (long) ExtFunctions.Socket.CALL.invokeExact(loop, family, type);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -34,7 +34,7 @@ public final class XevExtHandle {
      */
     public static long xev_ext_bind(MemorySegment loop, int handle, MemorySegment address) {
         try {
-            return (long) ExtFunctions.BIND.invokeExact(loop, handle, address);
+            return (long) ExtFunctions.Bind.CALL.invokeExact(loop, handle, address);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -50,7 +50,7 @@ public final class XevExtHandle {
      */
     public static long xev_ext_listen(MemorySegment loop, int handle, int backlog) {
         try {
-            return (long) ExtFunctions.LISTEN.invokeExact(loop, handle, backlog);
+            return (long) ExtFunctions.Listen.CALL.invokeExact(loop, handle, backlog);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -67,7 +67,7 @@ public final class XevExtHandle {
      */
     public static long xev_ext_set_option(MemorySegment loop, int handle, int option, long value) {
         try {
-            return (long) ExtFunctions.SET_OPTION.invokeExact(loop, handle, option, value);
+            return (long) ExtFunctions.SetOption.CALL.invokeExact(loop, handle, option, value);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -85,7 +85,7 @@ public final class XevExtHandle {
     public static long xev_ext_get_option(
             MemorySegment loop, int handle, int option, MemorySegment value) {
         try {
-            return (long) ExtFunctions.GET_OPTION.invokeExact(loop, handle, option, value);
+            return (long) ExtFunctions.GetOption.CALL.invokeExact(loop, handle, option, value);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -102,7 +102,7 @@ public final class XevExtHandle {
     public static long xev_ext_local_address(
             MemorySegment loop, int handle, MemorySegment address) {
         try {
-            return (long) ExtFunctions.LOCAL_ADDRESS.invokeExact(loop, handle, address);
+            return (long) ExtFunctions.LocalAddress.CALL.invokeExact(loop, handle, address);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -118,7 +118,7 @@ public final class XevExtHandle {
      */
     public static long xev_ext_peer_address(MemorySegment loop, int handle, MemorySegment address) {
         try {
-            return (long) ExtFunctions.PEER_ADDRESS.invokeExact(loop, handle, address);
+            return (long) ExtFunctions.PeerAddress.CALL.invokeExact(loop, handle, address);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -135,7 +135,7 @@ public final class XevExtHandle {
      */
     public static long xev_ext_open(MemorySegment loop, MemorySegment path, int flags, int mode) {
         try {
-            return (long) ExtFunctions.OPEN.invokeExact(loop, path, flags, mode);
+            return (long) ExtFunctions.Open.CALL.invokeExact(loop, path, flags, mode);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -151,7 +151,7 @@ public final class XevExtHandle {
      */
     public static long xev_ext_adopt(MemorySegment loop, int fd) {
         try {
-            return (long) ExtFunctions.ADOPT.invokeExact(loop, fd);
+            return (long) ExtFunctions.Adopt.CALL.invokeExact(loop, fd);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -167,7 +167,7 @@ public final class XevExtHandle {
      */
     public static long xev_ext_release(MemorySegment loop, int handle) {
         try {
-            return (long) ExtFunctions.RELEASE.invokeExact(loop, handle);
+            return (long) ExtFunctions.Release.CALL.invokeExact(loop, handle);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -183,7 +183,7 @@ public final class XevExtHandle {
      */
     public static long xev_ext_close(MemorySegment loop, int handle) {
         try {
-            return (long) ExtFunctions.CLOSE.invokeExact(loop, handle);
+            return (long) ExtFunctions.Close.CALL.invokeExact(loop, handle);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -198,7 +198,7 @@ public final class XevExtHandle {
      */
     public static long xev_ext_handle_fd(MemorySegment loop, int handle) {
         try {
-            return (long) ExtFunctions.HANDLE_FD.invokeExact(loop, handle);
+            return (long) ExtFunctions.HandleFd.CALL.invokeExact(loop, handle);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -216,7 +216,7 @@ public final class XevExtHandle {
     public static long xev_ext_buffers_open(
             MemorySegment loop, int count, int size, MemorySegment address) {
         try {
-            return (long) ExtFunctions.BUFFERS_OPEN.invokeExact(loop, count, size, address);
+            return (long) ExtFunctions.BuffersOpen.CALL.invokeExact(loop, count, size, address);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -232,7 +232,7 @@ public final class XevExtHandle {
      */
     public static long xev_ext_buffers_close(MemorySegment loop, int group) {
         try {
-            return (long) ExtFunctions.BUFFERS_CLOSE.invokeExact(loop, group);
+            return (long) ExtFunctions.BuffersClose.CALL.invokeExact(loop, group);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
