@@ -13,7 +13,7 @@ final class Core {
     final LoopOptions options;
     final Boundary boundary;
     final Operations operations;
-    final TimerHeap timers = new TimerHeap();
+    final TimerQueue timers = new TimerQueue();
     final TaskQueue tasks = new TaskQueue();
     final Registry registry = new Registry();
     final Wakeup wakeup;
@@ -324,7 +324,7 @@ final class Core {
     /** The moment that is so many nanoseconds from now. */
     long after(long nanos) {
         long deadline = boundary.now() + nanos;
-        return deadline < 0 ? TimerHeap.NEVER : deadline;
+        return deadline < 0 ? TimerQueue.NEVER : deadline;
     }
 
     /** Takes back an operation that is over. */

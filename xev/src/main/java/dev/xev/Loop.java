@@ -109,7 +109,7 @@ public final class Loop implements Executor, AutoCloseable {
      * @param mode for how long
      */
     public void run(RunMode mode) {
-        runner.run(Check.notNull(mode, "the mode"), TimerHeap.NEVER);
+        runner.run(Check.notNull(mode, "the mode"), TimerQueue.NEVER);
     }
 
     /**

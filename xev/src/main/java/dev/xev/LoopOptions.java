@@ -23,6 +23,7 @@ public final class LoopOptions implements Cloneable {
     private int poolThreads;
     private int maxOperations = 1 << 20;
     private Duration closeTimeout = Duration.ofSeconds(5);
+    private Duration timerSlack = Duration.ofNanos(250_000);
     private Executor executor = task -> Thread.ofVirtual().name("xev-offload").start(task);
     private @Nullable BiConsumer<Loop, Throwable> onException;
     private boolean trustForeignMemory;
@@ -134,6 +135,28 @@ public final class LoopOptions implements Cloneable {
         Check.nanos(value, "the close timeout");
         LoopOptions copy = copy();
         copy.closeTimeout = value;
+        return copy;
+    }
+
+    /** {@return how late a timer may be because others have just fired} */
+    public Duration timerSlack() {
+        return timerSlack;
+    }
+
+    /**
+     * Sets how late a timer may be because others have just fired: for so long after that the loop
+     * does not wake up for timers alone, so that many that are close together share one wake-up. A
+     * timer that stands alone is as punctual as the system lets it be.
+     *
+     * @param value the time, a quarter of a millisecond unless set; zero wakes up for each
+     * @return options with this value
+     * @throws IllegalArgumentException if it is negative or longer than a second
+     */
+    public LoopOptions timerSlack(Duration value) {
+        long nanos = Check.nanos(value, "the slack of timers");
+        Check.argument(nanos <= 1_000_000_000, "the slack of timers is up to 1 s, not ns: ", nanos);
+        LoopOptions copy = copy();
+        copy.timerSlack = value;
         return copy;
     }
 

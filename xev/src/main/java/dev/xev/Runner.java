@@ -13,11 +13,16 @@ final class Runner {
     private final Callbacks callbacks;
     private final Failures failures;
     private final Interruption interruption;
+    private final long slackNanos;
     private volatile boolean isStopAsked;
     private boolean isRunning;
     private boolean isPrepared;
 
     private long now;
+
+    /** The clock when timers fired last. */
+    private long firedAt;
+
     long turns;
     long tasksRun;
     long busyNanos;
@@ -29,7 +34,9 @@ final class Runner {
         this.callbacks = callbacks;
         this.failures = failures;
         this.interruption = new Interruption(core.wakeup);
+        this.slackNanos = Check.nanos(core.options.timerSlack(), "the slack of timers");
         this.now = core.boundary.now();
+        this.firedAt = now - slackNanos;
     }
 
     /** The clock as of this turn. */
@@ -73,7 +80,7 @@ final class Runner {
 
     private void runTurns(RunMode mode, long limit) {
         long before = core.callbacks;
-        boolean isBounded = limit != TimerHeap.NEVER;
+        boolean isBounded = limit != TimerQueue.NEVER;
         while (!isStopAsked && !Thread.currentThread().isInterrupted()) {
             if (mode != RunMode.NO_WAIT && !isAlive()) return;
             boolean isRest = dispatcher.hasEvents();
@@ -96,9 +103,12 @@ final class Runner {
 
     /** How long the next poll may wait. */
     long timeout(long limit) {
-        if (hasWork()) return 0;
-        long next = Math.min(core.timers.nextDeadline(), limit);
-        return next == TimerHeap.NEVER ? FOR_EVER : Math.max(0, next - core.boundary.now());
+        if (hasWork() || core.timers.hasExpired()) return 0;
+        long next = core.timers.nextDeadline();
+        // What was due then but was armed too late for that turn does not wait again.
+        if (next > firedAt) next = Math.max(next, firedAt + slackNanos);
+        next = Math.min(next, limit);
+        return next == TimerQueue.NEVER ? FOR_EVER : Math.max(0, next - core.boundary.now());
     }
 
     void turn(long timeout) {
@@ -142,13 +152,14 @@ final class Runner {
     }
 
     private void fireTimers() {
-        TimerHeap timers = core.timers;
+        TimerQueue timers = core.timers;
         if (timers.size() == 0) return;
         now = core.boundary.now();
         long order = timers.order();
         while (true) {
             int entry = timers.due(now, order);
             if (entry < 0) return;
+            firedAt = now;
             try {
                 fire(timers.owner(entry));
             } catch (Throwable failure) {
@@ -226,7 +237,7 @@ final class Runner {
 
     /** How long a host may wait: 0 not at all, negative for ever. */
     long nanosToNextDeadline() {
-        return isStopAsked ? 0 : timeout(TimerHeap.NEVER);
+        return isStopAsked ? 0 : timeout(TimerQueue.NEVER);
     }
 
     /**

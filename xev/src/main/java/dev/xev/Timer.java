@@ -9,7 +9,8 @@ import java.time.Duration;
  *
  * <p>A timer never fires early, and timers fire in the order of their deadlines, those with the
  * same one in the order in which they were started. The clock is the monotonic one. A zero delay is
- * the next turn of the loop; one of more than 292 years never comes.
+ * the next turn of the loop; one of more than 292 years never comes. Where timers come in quick
+ * succession, they share wake-ups, within {@link LoopOptions#timerSlack}.
  *
  * <p>All methods are for the loop's thread.
  *
@@ -74,7 +75,7 @@ public final class Timer implements AutoCloseable {
         checkStart();
         missedTicks = null;
         delayNanos = nanos;
-        return arm(callback, core.after(nanos));
+        return arm(callback, nanos, core.after(nanos));
     }
 
     /**
@@ -106,7 +107,7 @@ public final class Timer implements AutoCloseable {
         missedTicks = missed;
         delayNanos = periodNanos;
         tickNanos = core.after(initialNanos);
-        return arm(callback, tickNanos);
+        return arm(callback, initialNanos, tickNanos);
     }
 
     private void checkStart() {
@@ -114,19 +115,27 @@ public final class Timer implements AutoCloseable {
         if (isClosed) throw new IllegalStateException("the timer is closed: open another one");
     }
 
-    private long arm(OperationCallback<Timer> callback, long deadline) {
+    private long arm(OperationCallback<Timer> callback, long delay, long deadline) {
         this.callback = callback;
         isCanceled = false;
         if (isCalling) isRestarted = true;
         hold();
-        TimerHeap timers = core.timers;
         if (entry == NONE) {
-            entry = timers.arm(this, deadline);
+            entry = core.timers.arm(this, TimerQueue.NEVER);
         } else {
-            timers.renew(entry);
-            timers.move(entry, deadline);
+            core.timers.renew(entry);
         }
+        move(delay, deadline);
         return id();
+    }
+
+    /** What has no delay is for the next turn, which must not wait for anything. */
+    private void move(long delay, long deadline) {
+        if (delay == 0) {
+            core.timers.expire(entry, deadline);
+        } else {
+            core.timers.move(entry, deadline);
+        }
     }
 
     /** Timers and other operations share one space of numbers: the top bit of the index is ours. */
@@ -149,7 +158,7 @@ public final class Timer implements AutoCloseable {
         }
         if (entry == NONE || isCanceled) return false;
         isCanceled = true;
-        core.timers.move(entry, core.boundary.now());
+        core.timers.expire(entry, core.boundary.now());
         return true;
     }
 
@@ -168,7 +177,7 @@ public final class Timer implements AutoCloseable {
         if (!isArmed() || isCanceled) return false;
         if (missedTicks == null) delayNanos = nanos;
         tickNanos = core.after(nanos);
-        core.timers.move(entry, tickNanos);
+        move(nanos, tickNanos);
         return true;
     }
 
@@ -221,7 +230,7 @@ public final class Timer implements AutoCloseable {
             if (!isRestarted) {
                 boolean again = action == Action.REARM && !canceled && !isOverruled && !isClosed;
                 if (again && core.isOpen()) {
-                    core.timers.move(entry, nextDeadline());
+                    move(delayNanos, nextDeadline());
                 } else {
                     disarm();
                 }
@@ -242,7 +251,7 @@ public final class Timer implements AutoCloseable {
             return core.after(delayNanos);
         }
         tickNanos += delayNanos;
-        if (tickNanos < 0) tickNanos = TimerHeap.NEVER;
+        if (tickNanos < 0) tickNanos = TimerQueue.NEVER;
         return tickNanos;
     }
 
