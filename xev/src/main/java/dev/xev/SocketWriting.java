@@ -20,9 +20,8 @@ final class SocketWriting {
     private final Core core;
     private final TcpSocket socket;
     private final Handle handle;
-    private @Nullable Operation operation;
     private @Nullable Operation inPieces;
-    private final ArrayDeque<Operation> parked = new ArrayDeque<>(0);
+    private @Nullable ArrayDeque<Operation> parked;
     private @Nullable Operation shutdown;
     private boolean isShut;
     private int inFlight;
@@ -89,22 +88,13 @@ final class SocketWriting {
         return begin(operation);
     }
 
-    /** An operation without arguments: the socket's own if it is free, else a pooled one. */
+    /** An operation without arguments; a socket that writes nothing has none. */
     private Operation claim(@Nullable Object callback) {
         core.checkStart();
         handle.checkOpen(socket);
         Check.state(!isShut, "the output is shut down: nothing can be written after that");
-        Operation operation = this.operation;
-        if (operation != null && operation.isIdle()) {
-            operation.callback = callback;
-        } else {
-            operation = core.claim(Op.SEND, socket, callback);
-            operation.handle = handle;
-            if (this.operation == null) {
-                this.operation = operation;
-                operation.set(Operation.PERMANENT);
-            }
-        }
+        Operation operation = core.claim(Op.SEND, socket, callback);
+        operation.handle = handle;
         operation.set(Operation.OUTGOING);
         return operation;
     }
@@ -120,13 +110,22 @@ final class SocketWriting {
         operation.set(Operation.QUEUED);
         queuedBytes += bytes;
         if (++inFlight > 1) owesDrain = true;
-        if (inPieces == null && parked.isEmpty()) {
+        if (inPieces == null && !hasParked()) {
             send(operation);
         } else {
-            operation.set(Operation.WAITING);
-            parked.add(operation);
+            park(operation);
         }
         return operation.id;
+    }
+
+    private boolean hasParked() {
+        return parked != null && !parked.isEmpty();
+    }
+
+    private void park(Operation operation) {
+        operation.set(Operation.WAITING);
+        if (parked == null) parked = new ArrayDeque<>();
+        parked.add(operation);
     }
 
     private void send(Operation operation) {
@@ -146,6 +145,8 @@ final class SocketWriting {
     }
 
     private void unpark() {
+        ArrayDeque<Operation> parked = this.parked;
+        if (parked == null) return;
         while (inPieces == null && !parked.isEmpty() && !handle.isClosed()) {
             Operation next = parked.remove();
             // What was canceled while it waited ends without the library.
@@ -160,7 +161,7 @@ final class SocketWriting {
         operation.clear(Operation.QUEUED);
         queuedBytes -= Transfers.total(operation);
         inFlight--;
-        if (operation.is(Operation.WAITING)) parked.remove(operation);
+        if (operation.is(Operation.WAITING) && parked != null) parked.remove(operation);
         if (inPieces == operation) inPieces = null;
         unpark();
         Operation shutdown = this.shutdown;
@@ -198,11 +199,10 @@ final class SocketWriting {
     }
 
     void closed() {
-        for (Operation waiting : parked) core.post(waiting, Outcomes.CANCELED);
-        parked.clear();
+        if (parked != null) {
+            for (Operation waiting : parked) core.post(waiting, Outcomes.CANCELED);
+            parked = null;
+        }
         if (shutdown != null) core.post(shutdown, Outcomes.CANCELED);
-        Operation operation = this.operation;
-        this.operation = null;
-        if (operation != null && operation.isIdle()) core.retire(operation);
     }
 }
