@@ -71,7 +71,7 @@ fmt:
     {{ zig }} fmt .
     mvn {{ quietly }} -N -Pstyle -Dstyle.format=apply validate
 
-# Compares the loop with its peers and writes docs/performance.md; some NAMEs, or `--list`: no page.
+# Compares the loop with its peers, NAME by NAME, in docs/performance.md; `--list`, `--short`.
 [group('bench')]
 [positional-arguments]
 bench *args: build

@@ -1,12 +1,14 @@
 package dev.xev.bench;
 
 import dev.xev.bench.boundary.BoundaryBenchmark;
+import dev.xev.bench.copy.CopyBenchmark;
 import dev.xev.bench.echo.EchoBenchmark;
 import dev.xev.bench.echo.IdleBenchmark;
+import dev.xev.bench.echo.SteadyBenchmark;
 import dev.xev.bench.read.ReadBenchmark;
 import dev.xev.bench.run.Benchmark;
-import dev.xev.bench.run.Chart;
 import dev.xev.bench.run.Markdown;
+import dev.xev.bench.run.Page;
 import dev.xev.bench.run.Report;
 import dev.xev.bench.run.Scale;
 import dev.xev.bench.run.Session;
@@ -24,7 +26,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -49,7 +50,9 @@ public final class Main implements Callable<Integer> {
                     new TimerBenchmark(),
                     new WakeBenchmark(),
                     new ReadBenchmark(),
-                    new StartBenchmark());
+                    new StartBenchmark(),
+                    new SteadyBenchmark(),
+                    new CopyBenchmark());
 
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "which; all if none is named")
     private List<String> names = List.of();
@@ -63,8 +66,11 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--list", description = "say which there are")
     private boolean isList;
 
-    @Option(names = "--markdown", paramLabel = "FILE", description = "write the tables, and charts")
-    private @Nullable Path markdown;
+    @Option(
+            names = "--page",
+            paramLabel = "FILE",
+            description = "put tables and charts into their sections; not if it is a short run")
+    private @Nullable Path page;
 
     @Option(names = "--json", paramLabel = "FILE", description = "write every figure")
     private @Nullable Path json;
@@ -83,9 +89,15 @@ public final class Main implements Callable<Integer> {
         Scale scale = isBrief ? Scale.BRIEF : isShort ? Scale.SHORT : Scale.FULL;
         var session = new Session(scale);
         List<Benchmark.Outcome> outcomes = new ArrayList<>();
-        for (Benchmark benchmark : chosen) outcomes.add(run(benchmark, session));
-        Report report = Report.of(LocalDate.now(ZoneOffset.UTC).toString(), scale, outcomes);
-        write(report);
+        // An outcome goes into the page at once: a long run may be ended before its end.
+        for (Benchmark benchmark : chosen) {
+            Benchmark.Outcome outcome = run(benchmark, session);
+            outcomes.add(outcome);
+            if (page != null && scale == Scale.FULL) put(page, outcome, report(scale, outcomes));
+        }
+        Report report = report(scale, outcomes);
+        if (json != null) report.writeJson(json);
+        System.out.println(Markdown.of(report));
         session.failures().forEach(failure -> System.err.println("FAILED " + failure));
         return session.failures().isEmpty() ? 0 : 1;
     }
@@ -116,18 +128,13 @@ public final class Main implements Callable<Integer> {
                 benchmark.name(), benchmark.method(), seconds, tables, details);
     }
 
-    private void write(Report report) throws IOException {
-        List<String> pictures = new ArrayList<>();
-        if (markdown != null) {
-            for (Benchmark.Outcome outcome : report.outcomes()) {
-                if (!Chart.isWorthwhile(outcome)) continue;
-                String name = "performance-" + outcome.name() + ".png";
-                Chart.write(outcome, markdown.resolveSibling(name));
-                pictures.add(name);
-            }
-            Files.writeString(markdown, Markdown.of(report, pictures));
-        }
-        if (json != null) report.writeJson(json);
-        System.out.println(Markdown.of(report, List.of()));
+    private static Report report(Scale scale, List<Benchmark.Outcome> outcomes) throws IOException {
+        return Report.of(LocalDate.now(ZoneOffset.UTC).toString(), scale, outcomes);
+    }
+
+    private static void put(Path file, Benchmark.Outcome outcome, Report report)
+            throws IOException {
+        List<String> order = ALL.stream().map(Benchmark::name).toList();
+        new Page(file, file.resolveSibling("images"), order).put(outcome, report);
     }
 }

@@ -8,14 +8,18 @@ import dev.xev.bench.run.Metric;
 import dev.xev.bench.run.Rounds;
 import dev.xev.bench.run.Session;
 import dev.xev.bench.run.Table;
+import dev.xev.bench.run.Target;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** The boundary alone: operations that do nothing. */
 public final class BoundaryBenchmark implements Benchmark {
-    private static final List<Metric> METRICS =
-            List.of(Metric.range("score", "ns an event"), Metric.of("heap", "heap, B an event"));
+    private static final int ROUNDS = 3;
+
+    private static final Metric SCORE = Metric.range("score", "ns an event");
+    private static final Metric HEAP = Metric.of("heap", "heap, B an event");
+    private static final List<Metric> METRICS = List.of(SCORE, HEAP);
 
     @Override
     public String name() {
@@ -40,7 +44,12 @@ public final class BoundaryBenchmark implements Benchmark {
                             contender(session, "an upcall each", Camp.NATIVE, "upcalls", batch),
                             contender(session, "an empty turn", Camp.NATIVE, "emptyTurn", batch));
             String title = batch == 1 ? "1 event a turn" : batch + " events a turn";
-            tables.add(new Rounds(session).run(title, METRICS, contenders));
+            Table table = new Rounds(session, ROUNDS).run(title, METRICS, contenders);
+            tables.add(
+                    table.judged(
+                            List.of(
+                                    Target.figure("≤ 10 ns an event", SCORE, "shared", 10),
+                                    Target.none("no allocation", HEAP, "shared"))));
         }
         return tables;
     }

@@ -26,6 +26,10 @@ import java.util.Optional;
 public final class Chart {
     private static final int WIDTH = 1400;
     private static final int HEIGHT = 600;
+
+    /** Some cost so much that beside them nothing else could be seen. */
+    private static final int LONGEST = 6;
+
     private static final List<Color> OURS =
             List.of(new Color(0x1B3A6B), new Color(0x2E75B6), new Color(0x6FB1E8));
     private static final List<Color> JAVA =
@@ -49,7 +53,14 @@ public final class Chart {
 
     /** Whether there is something to compare in a picture. */
     public static boolean isWorthwhile(Benchmark.Outcome outcome) {
-        return outcome.tables().stream().anyMatch(table -> !table.ours().isEmpty());
+        return outcome.tables().stream().anyMatch(Chart::isComparison);
+    }
+
+    /** There is somebody else, and ours costs anything at all. */
+    private static boolean isComparison(Table table) {
+        if (table.ours().isEmpty() || table.ours().size() == table.rows().size()) return false;
+        Metric metric = table.compared();
+        return table.ours().getFirst().spread(metric).filter(s -> s.median() > 0).isPresent();
     }
 
     public static void write(Benchmark.Outcome outcome, Path file) throws IOException {
@@ -60,7 +71,7 @@ public final class Chart {
     }
 
     private static CategoryChart draw(Benchmark.Outcome outcome) {
-        List<Table> tables = outcome.tables().stream().filter(t -> !t.ours().isEmpty()).toList();
+        List<Table> tables = outcome.tables().stream().filter(Chart::isComparison).toList();
         Table first = tables.getFirst();
         String baseline = first.ours().getFirst().name();
         CategoryChart chart =
@@ -68,7 +79,12 @@ public final class Chart {
                         .width(WIDTH)
                         .height(HEIGHT)
                         .title(outcome.name() + ": " + first.compared().title())
-                        .yAxisTitle("times " + baseline + " (less is better)")
+                        .yAxisTitle(
+                                "times "
+                                        + baseline
+                                        + " (less is better; bars end at "
+                                        + LONGEST
+                                        + ")")
                         .build();
         style(chart);
         var colors = new ArrayList<Color>();
@@ -104,7 +120,8 @@ public final class Chart {
         Optional<Table.Row> base = table.row(baseline);
         Optional<Table.Row> row = table.row(name);
         if (base.isEmpty() || row.isEmpty()) return 0;
-        return table.ratio(row.get(), base.get()).map(Spread::median).orElse(0.0);
+        double ratio = table.ratio(row.get(), base.get()).map(Spread::median).orElse(0.0);
+        return Math.min(ratio, LONGEST);
     }
 
     private static void style(CategoryChart chart) {

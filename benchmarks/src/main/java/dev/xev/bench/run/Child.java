@@ -69,6 +69,11 @@ public final class Child implements AutoCloseable {
         return line;
     }
 
+    /** {@return what it ends with; -1 if it does not in that time} */
+    public int code(int seconds) throws InterruptedException {
+        return process.waitFor(seconds, TimeUnit.SECONDS) ? process.exitValue() : -1;
+    }
+
     /** Says something to it. */
     public void tell(String line) {
         input.println(line);

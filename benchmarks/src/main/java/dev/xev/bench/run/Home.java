@@ -35,12 +35,23 @@ public final class Home {
         return target().resolveSibling("src").resolve("main").resolve("native");
     }
 
-    /** {@return the command that runs a class of ours in a JVM of its own} */
-    public static List<String> java(List<String> options, Class<?> main, String... arguments) {
+    /** {@return where the build puts the program of an example} */
+    public static Path example(String name) {
+        return target().resolve("../../examples", name, "target", name + ".jar").normalize();
+    }
+
+    /** {@return the beginning of a command that runs Java, with these after our own options} */
+    public static List<String> java(List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
         command.addAll(options);
+        return command;
+    }
+
+    /** {@return the command that runs a class of ours in a JVM of its own} */
+    public static List<String> java(List<String> options, Class<?> main, String... arguments) {
+        List<String> command = java(options);
         command.addAll(List.of("-cp", jar().toString(), main.getName()));
         command.addAll(List.of(arguments));
         return command;

@@ -15,26 +15,35 @@ public final class Markdown {
 
     private Markdown() {}
 
-    /** {@return the whole report, with pictures if there are any beside it} */
-    public static String of(Report report, List<String> pictures) {
-        Environment at = report.environment();
-        var text = new StringBuilder();
-        text.append(
-                "Measured on %s, %d processors, %s, %s.\n"
-                        .formatted(at.cpu(), at.processors(), at.system(), at.java()));
-        text.append("Backends: %s. Load average before: %s.\n".formatted(at.backends(), at.load()));
-        text.append(
-                "Date: %s. Scale: %s, %d rounds.\n"
-                        .formatted(report.date(), report.scale(), report.scale().rounds()));
+    /** {@return the whole report} */
+    public static String of(Report report) {
+        var text = new StringBuilder(environment(report));
         for (Benchmark.Outcome outcome : report.outcomes()) {
-            text.append("\n## ").append(outcome.name()).append("\n\n");
-            text.append(outcome.method()).append('\n');
-            pictures.stream()
-                    .filter(picture -> picture.endsWith(outcome.name() + ".png"))
-                    .forEach(p -> text.append("\n![%s](%s)\n".formatted(outcome.name(), p)));
-            outcome.tables().forEach(table -> text.append(section(table)));
-            details(outcome.details(), text);
+            text.append("\n").append(title(outcome)).append(body(outcome));
         }
+        return text.toString();
+    }
+
+    /** {@return where and when it was measured} */
+    static String environment(Report report) {
+        Environment at = report.environment();
+        return "Measured on %s, %d processors, %s, %s. "
+                        .formatted(at.cpu(), at.processors(), at.system(), at.java())
+                + "Backends: %s. Load average before: %s. ".formatted(at.backends(), at.load())
+                + "Date: %s. Scale: %s, %d rounds unless fewer are said.\n"
+                        .formatted(report.date(), report.scale(), report.scale().rounds());
+    }
+
+    /** {@return the heading of a section, and what was done} */
+    static String title(Benchmark.Outcome outcome) {
+        return "## %s\n\n%s\n".formatted(outcome.name(), outcome.method());
+    }
+
+    /** {@return its tables, and what the contenders say about themselves} */
+    static String body(Benchmark.Outcome outcome) {
+        var text = new StringBuilder();
+        outcome.tables().forEach(table -> text.append(section(table)));
+        details(outcome.details(), text);
         return text.toString();
     }
 
@@ -71,7 +80,8 @@ public final class Markdown {
 
     /** {@return one table} */
     public static String of(Table table) {
-        List<Row> ours = table.ours();
+        boolean isComparison = table.ours().size() < table.rows().size();
+        List<Row> ours = isComparison ? table.ours() : List.of();
         List<String> header = new ArrayList<>(List.of("contender"));
         for (Metric metric : table.metrics()) {
             header.add(metric.title());

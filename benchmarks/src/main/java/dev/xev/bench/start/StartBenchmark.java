@@ -6,8 +6,10 @@ import dev.xev.bench.run.Contender;
 import dev.xev.bench.run.Home;
 import dev.xev.bench.run.Metric;
 import dev.xev.bench.run.Rounds;
+import dev.xev.bench.run.Scale;
 import dev.xev.bench.run.Session;
 import dev.xev.bench.run.Table;
+import dev.xev.bench.run.Target;
 import dev.xev.bench.run.Worker;
 
 import java.io.IOException;
@@ -21,11 +23,14 @@ import java.util.concurrent.TimeUnit;
 public final class StartBenchmark implements Benchmark {
     private static final int LIMIT_SECONDS = 40;
 
+    private static final String CACHED = "AOT cache, ";
+
+    private static final Metric COLD = Metric.range("cold", "first loop, ms");
+    private static final Metric FURTHER = Metric.range("further", "a further loop, ms");
     private static final List<Metric> METRICS =
-            List.of(
-                    Metric.range("cold", "first loop, ms"),
-                    Metric.of("jvm", "since the JVM began, ms"),
-                    Metric.range("further", "a further loop, ms"));
+            List.of(COLD, Metric.of("jvm", "since the JVM began, ms"), FURTHER);
+
+    private static final List<String> CACHED_MODES = List.of("xev-uring", "netty-nio", "selector");
 
     private record Kind(String name, Camp camp, String mode) {}
 
@@ -58,20 +63,30 @@ public final class StartBenchmark implements Benchmark {
         for (Kind kind : KINDS) {
             contenders.add(worker(session, kind, kind.name, List.of(), loops));
         }
-        Path cache = session.work().resolve("start.aot");
-        if (train(cache)) {
-            var options = List.of("-XX:AOTCache=" + cache);
-            String name = "xev io_uring, AOT cache";
-            contenders.add(worker(session, KINDS.getFirst(), name, options, loops));
+        for (String mode : CACHED_MODES) {
+            Kind kind = KINDS.stream().filter(k -> k.mode.equals(mode)).findFirst().orElseThrow();
+            Path cache = session.work().resolve("start-" + mode + ".aot");
+            if (session.scale() != Scale.BRIEF && train(kind, cache)) {
+                var options = List.of("-XX:AOTCache=" + cache);
+                contenders.add(worker(session, kind, CACHED + kind.name, options, loops));
+            }
         }
-        return List.of(new Rounds(session).run("first event", METRICS, contenders));
+        Table table = new Rounds(session).run("first event", METRICS, contenders);
+        return List.of(table.judged(targets()));
+    }
+
+    private static List<Target> targets() {
+        return List.of(
+                Target.figure("cold ≤ 150 ms", COLD, "xev io_uring", 150),
+                Target.figure("with an AOT cache ≤ 60 ms", COLD, CACHED + "xev io_uring", 60),
+                Target.figure("a further loop ≤ 1 ms", FURTHER, "xev io_uring", 1));
     }
 
     /** Lets a JVM end by itself: it writes the cache when it does. */
-    private static boolean train(Path cache) throws IOException, InterruptedException {
+    private static boolean train(Kind kind, Path cache) throws IOException, InterruptedException {
         Files.deleteIfExists(cache);
         var options = List.of("-XX:AOTCacheOutput=" + cache);
-        var command = Home.java(options, StartWorker.class, KINDS.getFirst().mode, "2");
+        var command = Home.java(options, StartWorker.class, kind.mode, "2");
         Process process =
                 new ProcessBuilder(command)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
