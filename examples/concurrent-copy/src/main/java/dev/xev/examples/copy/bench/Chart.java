@@ -28,7 +28,7 @@ import java.util.Locale;
  * Java programs would: one scale for tiny files and for large ones.
  */
 final class Chart {
-    private static final int WIDTH = 1400;
+    private static final int WIDTH = 1500;
     private static final int HEIGHT = 700;
 
     /**
