@@ -268,9 +268,11 @@ pub const Loop = struct {
             assert(loop.exact_timers == 0);
             return timeout_ns;
         };
+        const now_ns = loop.refreshNow();
+        if (first.deadline_ns <= now_ns) return 0;
         const is_exact = loop.exact_timers > 0;
         const end_ns = if (is_exact) first.deadline_ns else timer_heap.endOfTick(first.deadline_ns);
-        const left: i64 = @max(end_ns -| loop.refreshNow(), 0);
+        const left = end_ns -| now_ns;
         return if (timeout_ns < 0) left else @min(left, timeout_ns);
     }
 

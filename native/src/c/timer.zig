@@ -118,7 +118,7 @@ fn ignore(_: *LoopBox, _: *Completion, _: c_int, _: ?*anyopaque) callconv(.c) c_
     return 0;
 }
 
-test "a wait ends for an exact timer at once, and for others at the end of their tick" {
+test "a wait ends for an exact timer at its deadline, for others at the end of their tick" {
     const loop = Loop.open(testing.allocator, &.{ .backend = 5 }).loop;
     var box: LoopBox = undefined;
     box.put(loop);
@@ -132,6 +132,12 @@ test "a wait ends for an exact timer at once, and for others at the end of their
     xev_timer_run(null, &box, &completions_of_test[0], 5, null, ignore);
     _ = loop.turn(-1);
     try testing.expectEqual(tick_ns + 6 * timer_heap.tick_ns, loop.port.now_ns);
+
+    loop.backend.simulated.clock_ns += 1;
+    const between_ns = loop.refreshNow();
+    xev_timer_run(null, &box, &completions_of_test[0], 0, null, ignore);
+    _ = loop.turn(-1);
+    try testing.expectEqual(between_ns, loop.port.now_ns);
 
     const before_ns = loop.port.now_ns;
     completions_of_test[1].submission = .{ .op = 1, .offset = 7 };
