@@ -158,7 +158,7 @@ public final class Timer implements AutoCloseable {
         }
         if (entry == NONE || isCanceled) return false;
         isCanceled = true;
-        core.timers.expire(entry, core.boundary.now());
+        core.timers.expire(entry);
         return true;
     }
 

@@ -63,6 +63,9 @@ final class TimerQueue {
     /** The clock when somebody last asked for what was due. */
     private long lastNow;
 
+    /** The moment that something was moved to last by {@link #expire}. */
+    private long lastExpired;
+
     /** How many in the heap are too many to be near. */
     private int nearLimit = SPARE;
 
@@ -166,6 +169,12 @@ final class TimerQueue {
         cells[at + FILED] = EXPIRED;
         cells[at + FILED_ORDER] = order;
         expired.add(now, order, entry);
+        lastExpired = now;
+    }
+
+    /** Moves a deadline to a moment that is past, behind all that were moved so before. */
+    void expire(int entry) {
+        expire(entry, Math.max(lastNow, lastExpired));
     }
 
     /** Takes a deadline away. */
