@@ -23,8 +23,7 @@ import java.util.Map;
 
 /** The example that copies trees, beside what the JDK offers and programs in C. */
 public final class CopyBenchmark implements Benchmark {
-    private static final int LIMIT_SECONDS = 120;
-    private static final int BLOCKS = 2;
+    private static final int LIMIT_SECONDS = 400;
     private static final long KB = 1024;
     private static final long SMALL_BYTES = 256 * KB;
 
@@ -46,6 +45,11 @@ public final class CopyBenchmark implements Benchmark {
 
     /** Files of one size; none: the tree of the JDK that runs this. */
     private record Work(String name, int count, long bytes) {
+        /** As the example calls it. */
+        String scenario() {
+            return count + "x" + (bytes < KB * KB ? bytes / KB + "KB" : bytes / KB / KB + "MB");
+        }
+
         boolean isSmall() {
             return count > 0 && bytes <= SMALL_BYTES;
         }
@@ -78,13 +82,14 @@ public final class CopyBenchmark implements Benchmark {
     @Override
     public String method() {
         return "The same files, in the page cache, copied to new ones: by the example"
-                + " concurrent-copy with its loop, by what the JDK offers (both of them rounds"
-                + " of its own `bench`, contenders taking turns, every copy compared with its"
-                + " source), by a program in C that makes only the system calls it takes, and by"
-                + " cp. The programs in C run before each block of rounds. Wall time and CPU of"
-                + " the whole process; cp starts a process each time. \"The whole program\""
-                + " walks the tree and keeps modes and times as well, as cp does; the others get"
-                + " a list.";
+                + " concurrent-copy with its loop and by what the JDK offers (rounds of its own"
+                + " `bench`: contenders take turns, every copy is compared with its source), by a"
+                + " program in C that makes only the system calls it takes, and by cp. Those in C"
+                + " run just before, not in turns with the others: nothing may be deleted in"
+                + " between, for then files are slow to create on ext4; what that took is said"
+                + " below. Wall time and CPU of the whole process; cp starts a process each time."
+                + " \"The whole program\" walks the tree and keeps modes and times as well; the"
+                + " others get a list.";
     }
 
     @Override
@@ -93,31 +98,36 @@ public final class CopyBenchmark implements Benchmark {
         Path place = session.work().resolve("copy");
         Trees.place(place);
         try {
-            List<Table> tables = new ArrayList<>();
-            for (Work work : works) tables.add(run(session, place, work));
-            return tables;
+            Map<Work, Rows> all = new LinkedHashMap<>();
+            for (Work work : works) all.put(work, inC(session, place, work));
+            runJava(session, place, all);
+            return all.entrySet().stream().map(e -> table(e.getKey(), e.getValue())).toList();
         } finally {
             Trees.delete(place);
         }
     }
 
-    private static Table run(Session session, Path place, Work work)
+    private static Rows inC(Session session, Path place, Work work)
             throws IOException, InterruptedException {
-        Path source = Path.of(System.getProperty("java.home")).toRealPath();
+        Path source = jdk();
         if (work.count > 0) {
             source = place.resolve("source-" + work.count);
             Trees.make(source, work.count, work.bytes);
         }
         var rows = new Rows(new LinkedHashMap<>(), new LinkedHashMap<>());
         IN_JAVA.forEach(name -> rows.samples.put(name, new ArrayList<>()));
-        int blocks = session.scale().pick(1, 1, BLOCKS);
-        for (int block = 0; block < blocks; block++) {
-            System.err.printf("%s: %s (%d/%d)%n", "copy", work.name, block + 1, blocks);
-            for (var entry : IN_C.entrySet()) {
-                runC(session, entry.getKey(), entry.getValue(), source, place, rows);
-            }
-            runJava(session, source, place, rows);
+        System.err.printf("copy: %s%n", work.name);
+        for (var entry : IN_C.entrySet()) {
+            runC(session, entry.getKey(), entry.getValue(), source, place, rows);
         }
+        return rows;
+    }
+
+    private static Path jdk() throws IOException {
+        return Path.of(System.getProperty("java.home")).toRealPath();
+    }
+
+    private static Table table(Work work, Rows rows) {
         List<Table.Row> all =
                 rows.samples.entrySet().stream()
                         .filter(entry -> !entry.getValue().isEmpty())
@@ -132,7 +142,7 @@ public final class CopyBenchmark implements Benchmark {
     }
 
     private static int rounds(Session session) {
-        return session.scale().pick(1, 3, 3);
+        return session.scale().pick(1, 3, 5);
     }
 
     private static void runC(
@@ -162,27 +172,37 @@ public final class CopyBenchmark implements Benchmark {
         }
     }
 
-    private static void runJava(Session session, Path source, Path place, Rows rows)
+    private static void runJava(Session session, Path place, Map<Work, Rows> all)
             throws IOException, InterruptedException {
         Path jar = Home.example("concurrent-copy");
         if (!Files.exists(jar)) {
-            rows.missing.put("concurrent-copy", "it has not been built");
+            all.values().forEach(r -> r.missing.put("concurrent-copy", "it has not been built"));
             return;
         }
+        System.err.println("copy: in Java");
         Path json = session.work().resolve("copy.json");
         List<String> command = new ArrayList<>(Home.java(List.of("-jar", jar.toString(), "bench")));
-        command.addAll(List.of("--from", source.toString(), "--work", place.toString()));
+        for (Work work : all.keySet()) {
+            if (work.count > 0) command.add(work.scenario());
+            else command.addAll(List.of("--from", jdk().toString()));
+        }
+        command.addAll(List.of("--work", place.toString(), "--json", json.toString()));
         command.addAll(List.of("--rounds", "" + rounds(session)));
-        command.addAll(List.of("--warm-up", "" + session.scale().pick(0, 2, 3)));
-        command.addAll(List.of("--json", json.toString()));
+        command.addAll(List.of("--warm-up", "" + session.scale().pick(0, 2, 2)));
         IN_JAVA.forEach(name -> command.addAll(List.of("--only", name)));
         Files.deleteIfExists(json);
         try (Child child = Child.start(session, "copy", -1, LIMIT_SECONDS, command)) {
             int code = child.code(LIMIT_SECONDS);
             if (code != 0) throw new IOException("concurrent-copy bench ended with " + code);
         }
-        JsonNode outcome = JsonMapper.shared().readTree(json).at("/outcomes/0/results");
-        for (JsonNode result : outcome) {
+        JsonNode report = JsonMapper.shared().readTree(json);
+        session.detail("creating an empty file, µs", report.get("control").toString());
+        int index = 0;
+        for (Rows rows : all.values()) add(report.at("/outcomes/" + index++ + "/results"), rows);
+    }
+
+    private static void add(JsonNode results, Rows rows) {
+        for (JsonNode result : results) {
             for (JsonNode sample : result.get("samples")) {
                 double wall = sample.get("milliseconds").doubleValue();
                 double cpu = sample.get("cpuMilliseconds").doubleValue();
