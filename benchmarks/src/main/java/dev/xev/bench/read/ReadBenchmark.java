@@ -21,7 +21,7 @@ import java.util.List;
 public final class ReadBenchmark implements Benchmark {
     private static final int LIMIT_SECONDS = 40;
 
-    private static final int ROUNDS = 4;
+    private static final int ROUNDS = 3;
 
     private static final Metric CPU = Metric.range("cpu_ns", "CPU, ns a read");
     private static final Metric HEAP = Metric.of("heap", "heap, B a read");
