@@ -13,6 +13,8 @@ import dev.xev.bench.run.ServerProgram;
 
 import java.lang.foreign.MemorySegment;
 import java.net.StandardSocketOptions;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 
 /** Ours: into memory of each connection, or into buffers that the loop lends. */
@@ -26,6 +28,7 @@ final class XevEcho {
         var options = LoopOptions.defaults();
         if (mode.contains("epoll")) options = options.backend(Backend.EPOLL);
         boolean isLent = mode.endsWith("lent");
+        Deque<Connection> unused = new ArrayDeque<>();
         try (Loop loop = Loop.open(options);
                 TcpListener listener =
                         TcpListener.bind(
@@ -35,7 +38,7 @@ final class XevEcho {
                         if (accepted instanceof Result.Ok<TcpSocket>(var socket)) {
                             socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
                             if (isLent) socket.receive(ECHO);
-                            else new Connection(loop).start(socket);
+                            else connection(loop, unused).start(socket);
                         }
                         return Action.REARM;
                     });
@@ -43,6 +46,12 @@ final class XevEcho {
                     listener.localAddress(), loop.backend() + ", " + loop.backendReason());
             loop.run();
         }
+    }
+
+    /** Memory of a loop lives as long as the loop, so that of a connection that is gone is reused. */
+    private static Connection connection(Loop loop, Deque<Connection> unused) {
+        Connection one = unused.poll();
+        return one != null ? one : new Connection(loop, unused);
     }
 
     private static final BufferCallback<TcpSocket> ECHO =
@@ -57,10 +66,12 @@ final class XevEcho {
 
     private static final class Connection {
         private final MemorySegment memory;
+        private final Deque<Connection> unused;
         private final OperationCallback<TcpSocket> onRead = this::read;
         private final OperationCallback<TcpSocket> onWritten = this::written;
 
-        Connection(Loop loop) {
+        Connection(Loop loop, Deque<Connection> unused) {
+            this.unused = unused;
             memory = loop.allocate(MEMORY_BYTES);
         }
 
@@ -70,7 +81,7 @@ final class XevEcho {
 
         private Action read(TcpSocket socket, int bytes) {
             if (bytes < 0) {
-                socket.close();
+                end(socket);
             } else {
                 socket.write(memory, 0, bytes, onWritten);
             }
@@ -79,11 +90,16 @@ final class XevEcho {
 
         private Action written(TcpSocket socket, int bytes) {
             if (bytes < 0) {
-                socket.close();
+                end(socket);
             } else {
                 socket.read(memory, onRead);
             }
             return Action.DISARM;
+        }
+
+        private void end(TcpSocket socket) {
+            socket.close();
+            unused.push(this);
         }
     }
 }

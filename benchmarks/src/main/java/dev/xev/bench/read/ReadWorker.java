@@ -49,13 +49,15 @@ public final class ReadWorker {
         var cpu = new CpuClock();
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         worker.warmUp(Integer.parseInt(arguments[3]));
+        // The second time: asking for the first time allocates by itself.
         long heap = threads.getTotalThreadAllocatedBytes();
         long cpuStart = cpu.nanos();
         long start = System.nanoTime();
+        heap = threads.getTotalThreadAllocatedBytes();
         double count = worker.read(Integer.parseInt(arguments[4]));
+        heap = threads.getTotalThreadAllocatedBytes() - heap;
         double seconds = (System.nanoTime() - start) / 1e9;
         long used = cpu.nanos() - cpuStart;
-        heap = threads.getTotalThreadAllocatedBytes() - heap;
         System.out.printf(
                 Locale.ROOT,
                 "{\"cpu_ns\":%.2f,\"rate\":%.1f,\"heap\":%.3f}%n",
