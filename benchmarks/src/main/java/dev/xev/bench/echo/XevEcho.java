@@ -48,7 +48,7 @@ final class XevEcho {
         }
     }
 
-    /** Memory of a loop lives as long as the loop, so that of a connection that is gone is reused. */
+    /** Memory of a loop lives as long as the loop: that of a connection that is gone is reused. */
     private static Connection connection(Loop loop, Deque<Connection> unused) {
         Connection one = unused.poll();
         return one != null ? one : new Connection(loop, unused);
