@@ -49,11 +49,13 @@ public final class ReadWorker {
         var cpu = new CpuClock();
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         worker.warmUp(Integer.parseInt(arguments[3]));
-        // The second time: asking for the first time allocates by itself.
-        long heap = threads.getTotalThreadAllocatedBytes();
+        // Asking for the first time allocates by itself.
+        if (threads.getTotalThreadAllocatedBytes() < 0) {
+            throw new IllegalStateException("this JVM does not count what threads allocate");
+        }
         long cpuStart = cpu.nanos();
         long start = System.nanoTime();
-        heap = threads.getTotalThreadAllocatedBytes();
+        long heap = threads.getTotalThreadAllocatedBytes();
         double count = worker.read(Integer.parseInt(arguments[4]));
         heap = threads.getTotalThreadAllocatedBytes() - heap;
         double seconds = (System.nanoTime() - start) / 1e9;
