@@ -162,16 +162,14 @@ final class Transfers {
 
     private static boolean copyIn(Copy copy, Block block, int length) {
         long from = copy.from + copy.done;
-        switch (copy.memory) {
-            case byte[] array ->
-                    MemorySegment.copy(array, (int) from, block.segment, JAVA_BYTE, 0, length);
-            case MemorySegment segment -> {
-                MemorySegment piece = block.segment;
-                return copyOrFail(segment, from, piece, 0, length);
+        return switch (copy.memory) {
+            case byte[] array -> {
+                MemorySegment.copy(array, (int) from, block.segment, JAVA_BYTE, 0, length);
+                yield true;
             }
+            case MemorySegment segment -> copyOrFail(segment, from, block.segment, 0, length);
             case null, default -> throw new AssertionError();
-        }
-        return true;
+        };
     }
 
     /** False if the program has closed the arena of the memory meanwhile. */
@@ -182,14 +180,14 @@ final class Transfers {
 
     private static boolean copyTo(Copy copy, MemorySegment bytes, int length) {
         long to = copy.from + copy.done;
-        switch (copy.memory) {
-            case byte[] array -> MemorySegment.copy(bytes, JAVA_BYTE, 0, array, (int) to, length);
-            case MemorySegment segment -> {
-                return copyOrFail(bytes, 0, segment, to, length);
+        return switch (copy.memory) {
+            case byte[] array -> {
+                MemorySegment.copy(bytes, JAVA_BYTE, 0, array, (int) to, length);
+                yield true;
             }
+            case MemorySegment segment -> copyOrFail(bytes, 0, segment, to, length);
             case null, default -> throw new AssertionError();
-        }
-        return true;
+        };
     }
 
     /** False if an arena is closed, which another thread can do even while this copies. */

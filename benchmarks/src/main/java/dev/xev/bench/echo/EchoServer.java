@@ -42,7 +42,7 @@ public final class EchoServer {
             case "xev-memory", "xev-lent", "xev-epoll", "xev-epoll-lent" -> XevEcho.serve(mode);
             case "netty-uring", "netty-uring-ring", "netty-epoll", "netty-nio" ->
                     NettyEcho.serve(mode);
-            case "nio" -> NioEcho.serve();
+            case "nio" -> new NioEcho().serve();
             case "virtual" -> BlockingEcho.serve();
             case "async" -> AsyncEcho.serve();
             default -> throw new IllegalArgumentException("no server " + mode);

@@ -1,19 +1,15 @@
 package dev.xev.bench.stream;
 
-import dev.xev.bench.run.ServerProgram;
+import dev.xev.bench.run.SelectorServer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /** The JDK's selector, on one thread with one buffer. */
-final class NioStream {
-    private final ServerSocketChannel listener;
-    private final Selector selector;
+final class NioStream extends SelectorServer {
     private final ByteBuffer buffer =
             ByteBuffer.allocateDirect(StreamServer.READ_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private final ByteBuffer pattern = StreamServer.pattern();
@@ -29,42 +25,17 @@ final class NioStream {
         }
     }
 
-    private NioStream() throws IOException {
-        selector = Selector.open();
-        listener = ServerSocketChannel.open();
-        listener.bind(ServerProgram.ANYWHERE, ServerProgram.BACKLOG);
-        listener.configureBlocking(false);
-        listener.register(selector, SelectionKey.OP_ACCEPT);
+    @Override
+    protected Object accepted(SocketChannel channel) {
+        return new Connection(pattern.duplicate());
     }
 
-    static void serve() throws IOException {
-        var stream = new NioStream();
-        ServerProgram.ready(stream.listener.getLocalAddress(), "");
-        while (true) stream.selector.select(stream::handle);
-    }
-
-    private void handle(SelectionKey key) {
-        try {
-            if (key.isAcceptable()) {
-                accept();
-                return;
-            }
-            var connection = (Connection) key.attachment();
-            var channel = (SocketChannel) key.channel();
-            if (key.isReadable()) read(key, channel, connection);
-            if (key.isValid() && key.isWritable()) write(key, channel, connection);
-        } catch (IOException e) {
-            close(key);
-        }
-    }
-
-    private void accept() throws IOException {
-        SocketChannel channel = listener.accept();
-        while (channel != null) {
-            channel.configureBlocking(false);
-            channel.register(selector, SelectionKey.OP_READ, new Connection(pattern.duplicate()));
-            channel = listener.accept();
-        }
+    @Override
+    protected void handleReady(SelectionKey key) throws IOException {
+        var connection = (Connection) key.attachment();
+        var channel = (SocketChannel) key.channel();
+        if (key.isReadable()) read(key, channel, connection);
+        if (key.isValid() && key.isWritable()) write(key, channel, connection);
     }
 
     private void read(SelectionKey key, SocketChannel channel, Connection c) throws IOException {
@@ -100,14 +71,5 @@ final class NioStream {
             c.source.position(0).limit((int) Math.min(c.toSend, c.source.capacity()));
         }
         key.interestOps(SelectionKey.OP_READ);
-    }
-
-    private static void close(SelectionKey key) {
-        key.cancel();
-        try {
-            key.channel().close();
-        } catch (IOException e) {
-            System.err.println(e);
-        }
     }
 }

@@ -40,7 +40,7 @@ public final class StreamServer {
                     } else if (mode.startsWith("netty")) {
                         NettyStream.serve(mode);
                     } else {
-                        NioStream.serve();
+                        new NioStream().serve();
                     }
                 });
     }
