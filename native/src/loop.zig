@@ -33,10 +33,10 @@ pub const Loop = struct {
     declined: i64 = 0,
     submissions: []abi.Submission = &.{},
     events: []abi.Event = &.{},
-    event_count: u32 = 0,
-    /// Events go to the client's memory only while a poll collects them; at any other time the
-    /// client may still be reading it, and they wait here.
-    collecting: bool = false,
+    /// `events` while a poll collects them, and how many there are. At any other time the client
+    /// may still be reading that memory: this is empty, and events wait.
+    collected: []abi.Event = &.{},
+    event_count: usize = 0,
     waiting: std.ArrayList(abi.Event) = .empty,
     slots: Table(Slot) = .{},
     callbacks: callbacks.Callbacks = .{},
@@ -161,8 +161,8 @@ pub const Loop = struct {
         if (bound < 0) return bound;
         loop.running = true;
         defer loop.running = false;
-        loop.collecting = true;
-        defer loop.collecting = false;
+        loop.collected = loop.events;
+        defer loop.collected = &.{};
         loop.event_count = 0;
         loop.collectWaiting();
         loop.startBatch(count);
@@ -172,7 +172,7 @@ pub const Loop = struct {
         loop.event_count = 0;
         loop.port.delivered += count_now;
         loop.port.largest_batch = @max(loop.port.largest_batch, count_now);
-        if (count_now > 0) return count_now;
+        if (count_now > 0) return @intCast(count_now);
         return if (raw < 0) result.plain(raw) else 0;
     }
 
@@ -210,7 +210,7 @@ pub const Loop = struct {
     fn startBatch(loop: *Loop, count: u32) void {
         const batch = loop.submissions[0..@min(count, loop.submissions.len)];
         loop.port.submitted += batch.len;
-        for (batch) |*submission| lifecycle.start(loop, submission);
+        lifecycle.startBatch(loop, batch);
     }
 
     /// One turn: what was started leaves, one wait, what is over comes back, then the timers that
@@ -258,7 +258,8 @@ pub const Loop = struct {
 
     /// Events that nobody has seen yet: a turn must not wait for more.
     pub fn hasNews(loop: *const Loop) bool {
-        const has_events = loop.collecting and (loop.event_count > 0 or loop.waiting.items.len > 0);
+        const is_collecting = loop.collected.len > 0;
+        const has_events = is_collecting and (loop.event_count > 0 or loop.waiting.items.len > 0);
         return has_events or loop.callbacks.hasNews();
     }
 
@@ -307,9 +308,9 @@ pub const Loop = struct {
         return if (slot.isArmed() and slot.userData() == identity) slot else null;
     }
 
-    /// Room for the last event of one more operation, so that none can be lost later.
-    pub inline fn reserveEvents(loop: *Loop) Allocator.Error!void {
-        const needed: usize = @intCast(loop.port.armed + 1);
+    /// Room for the last events of so many more operations, so that none can be lost later.
+    pub fn reserveEvents(loop: *Loop, count: usize) Allocator.Error!void {
+        const needed = @as(usize, @intCast(loop.port.armed)) + count;
         if (loop.waiting.capacity - loop.waiting.items.len < needed) {
             try loop.growWaiting(needed);
         }
@@ -335,18 +336,23 @@ pub const Loop = struct {
     /// the event is made where it belongs: made elsewhere and copied at once, it would be read
     /// before the processor has put its parts together.
     pub inline fn tellClient(loop: *Loop, event: abi.Event) void {
-        if (loop.collecting and loop.event_count < loop.events.len) {
-            loop.events[loop.event_count] = event;
-            loop.event_count += 1;
-        } else {
-            loop.keep(event);
+        const count = loop.event_count;
+        if (count >= loop.collected.len) {
+            return loop.keep(event.slot, event.flags, event.buffer, event.result);
         }
+        loop.collected[count] = event;
+        loop.event_count = count + 1;
     }
 
     /// Last events always have room (`reserveEvents`); one of many that memory cannot be had for
-    /// is dropped and counted.
-    fn keep(loop: *Loop, event: abi.Event) void {
-        loop.waiting.append(loop.gpa, event) catch {
+    /// is dropped and counted. Takes the parts, for the same reason.
+    noinline fn keep(loop: *Loop, slot: u32, flags: u16, buffer: u16, value: i64) void {
+        loop.waiting.append(loop.gpa, .{
+            .slot = slot,
+            .flags = flags,
+            .buffer = buffer,
+            .result = value,
+        }) catch {
             loop.port.overflows += 1;
         };
     }
@@ -355,7 +361,7 @@ pub const Loop = struct {
         const count = @min(loop.waiting.items.len, loop.events.len);
         if (count == 0) return;
         @memcpy(loop.events[0..count], loop.waiting.items[0..count]);
-        loop.event_count = @intCast(count);
+        loop.event_count = count;
         loop.waiting.replaceRangeAssumeCapacity(0, count, &.{});
     }
 };

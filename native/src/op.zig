@@ -1,6 +1,6 @@
 //! The operation table: one line for each operation, with a code that is fixed for ever. Everything
 //! that the library does with an operation goes through the dispatch below, or at its start through
-//! `lifecycle.startAt`, so that a backend knows nothing about single ones.
+//! `lifecycle.starters`, so that a backend knows nothing about single ones.
 //!
 //! An operation's file says how each kind of backend runs it. Leaving one of these out does not
 //! compile; `unsupported` is said in so many words:

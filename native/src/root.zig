@@ -12,6 +12,7 @@ test {
     _ = @import("list.zig");
     _ = @import("loop.zig");
     _ = @import("manifest.zig");
+    _ = @import("lifecycle.zig");
     _ = @import("memory.zig");
     _ = @import("operations_table.zig");
     _ = @import("pool.zig");

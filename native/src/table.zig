@@ -2,7 +2,6 @@
 //! is stable for ever, a pointer until the table is closed.
 
 const std = @import("std");
-const assert = std.debug.assert;
 const Allocator = std.mem.Allocator;
 
 /// `Item` needs a default for each field; items start as that default.
@@ -27,16 +26,17 @@ pub fn Table(comptime Item: type) type {
         }
 
         pub fn at(self: *const Self, index: u32) *Item {
-            assert(index < self.capacity());
             return &self.pages.items[index >> page_bits][index & (page_items - 1)];
         }
 
         pub fn find(self: *const Self, index: u32) ?*Item {
-            return if (index < self.capacity()) self.at(index) else null;
+            const page = index >> page_bits;
+            if (page >= self.pages.items.len) return null;
+            return &self.pages.items[page][index & (page_items - 1)];
         }
 
         /// Grows until `index` exists.
-        pub inline fn reach(self: *Self, gpa: Allocator, index: u32) Allocator.Error!*Item {
+        pub fn reach(self: *Self, gpa: Allocator, index: u32) Allocator.Error!*Item {
             if (index >= self.capacity()) try self.grow(gpa, index);
             return self.at(index);
         }

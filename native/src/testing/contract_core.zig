@@ -23,6 +23,31 @@ pub fn anOperationEndsOnce(code: abi.BackendCode) !void {
     try testing.expectEqual(0, client.loop.port.armed);
 }
 
+pub fn aBatchCountsWhatIsArmedByIt(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const stays = client.start(.timer, .{ .offset = 60 * 60 * 1000 * ms });
+    client.flush();
+
+    const ends = client.start(.noop, .{});
+    client.startIn(stays, 2, .noop, .{});
+    client.startIn(std.math.maxInt(u32), 1, .noop, .{});
+    client.startIn(0, 0, .cancel, .{ .flags = abi.Submission.silent, .argument = 77 });
+    const more = client.start(.timer, .{ .offset = 60 * 60 * 1000 * ms });
+    const astray = client.start(.fsync, .{ .handle = 12_345 });
+
+    try testing.expectEqual(4, try client.poll(0));
+    try testing.expectEqual(2, client.loop.port.armed);
+    try testing.expectEqual(0, (try client.last(ends)).result);
+    try testing.expectEqual(54, codeOf((try client.last(stays)).result));
+    try testing.expectEqual(54, codeOf((try client.last(std.math.maxInt(u32))).result));
+    try testing.expectEqual(4, codeOf((try client.last(astray)).result));
+    _ = client.cancel(stays, 1);
+    _ = client.cancel(more, 1);
+    while (client.loop.port.armed > 0) _ = try client.poll(0);
+    try testing.expectEqual(4, client.events.items.len);
+}
+
 pub fn aTimerIsNeverEarly(code: abi.BackendCode) !void {
     var client = Client.open(code);
     defer client.close();
