@@ -140,6 +140,18 @@ pub fn performSome(handle: *const Handle, limit: u32) i64 {
         linux.write(handle.fd, addressLeft(head), length);
 }
 
+/// Sends now what a ring would send, as far as the stream takes it: what is left goes by the ring,
+/// which waits. False when it takes nothing. The caller holds the handle.
+pub fn sendNow(loop: *Loop, index: u32) bool {
+    const handle = loop.handles.at(index);
+    loop.port.system_calls += 1;
+    const raw = perform(loop, index);
+    const takes_some = !linux.is(raw, .AGAIN);
+    if (takes_some) completed(loop, index, raw) else takeBack(loop, handle);
+    handle.flags.writable = handle.output.isEmpty();
+    return takes_some;
+}
+
 /// Fills the ring's entry for the next send; its user data is the first operation's.
 pub fn prepare(loop: *Loop, index: u32, sqe: *Sqe) void {
     const handle = loop.handles.at(index);
@@ -212,10 +224,15 @@ pub fn interrupt(loop: *Loop, index: u32) void {
 /// The stream took nothing: its first operation waits in the kernel until the stream does.
 pub fn blocked(loop: *Loop, index: u32) void {
     const handle = loop.handles.at(index);
-    unsent(handle, handle.sending);
-    release(loop, handle);
+    takeBack(loop, handle);
     handle.sending = 1;
     handle.output.first.?.state = .kernel_poll;
+}
+
+/// Nothing has left: all that was to be sent waits again.
+fn takeBack(loop: *Loop, handle: *Handle) void {
+    unsent(handle, handle.sending);
+    release(loop, handle);
 }
 
 /// Takes the raw answer of the send that was in the kernel.
@@ -227,6 +244,7 @@ pub fn completed(loop: *Loop, index: u32, raw: i64) void {
     handle.count += 1;
     if (raw >= 0) {
         distribute(handle, sent, @intCast(raw));
+        if (handle.output.isEmpty()) handle.flags.writable = true;
     } else {
         unsent(handle, sent);
         if (!linux.is(raw, .AGAIN) and !linux.is(raw, .INTR)) failAll(handle, raw);

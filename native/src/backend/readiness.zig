@@ -72,7 +72,10 @@ fn clear(handle: *Handle, slot: *const Slot) void {
 fn noteShort(handle: *Handle, slot: *const Slot, raw: i64) void {
     if (handle.kind != .socket or handle.flags.datagrams) return;
     const asked: u64 = switch (slot.operation) {
-        .receive => |op| if (slot.flags.buffer_select) return else op.length,
+        .receive => |op| if (slot.flags.buffer_select)
+            slot.loop.buffers.at(op.group).?.buffer_bytes
+        else
+            op.length,
         .read => |op| op.length,
         else => return,
     };

@@ -223,7 +223,7 @@ pub const Ring = struct {
         const argument: uring.EnterArgument = .{};
         var flags: u32 = Enter.ext_arg | ring.wakeFlag();
         // The kernel's own thread takes entries when it likes: a full queue is waited for.
-        if (ring.setup_flags & Setup.sqpoll != 0 and ring.next() == null) flags |= Enter.sq_wait;
+        if (ring.hasPoller() and ring.next() == null) flags |= Enter.sq_wait;
         return uring.enter(ring.fd, count, 0, flags, &argument);
     }
 
@@ -232,8 +232,13 @@ pub const Ring = struct {
         return ring.pending();
     }
 
+    /// A thread of the kernel's takes what is submitted.
+    pub fn hasPoller(ring: *const Ring) bool {
+        return ring.setup_flags & Setup.sqpoll != 0;
+    }
+
     fn wakeFlag(ring: *const Ring) u32 {
-        if (ring.setup_flags & Setup.sqpoll == 0) return 0;
+        if (!ring.hasPoller()) return 0;
         // The poller sets its flag before it looks at the tail for the last time.
         const flags = @atomicRmw(u32, ring.sq_flags, .Or, 0, .seq_cst);
         return if (flags & uring.SqFlag.need_wakeup != 0) Enter.sq_wakeup else 0;

@@ -39,6 +39,34 @@ pub fn moreSendsThanOneGatherTakesKeepTheirOrder(code: abi.BackendCode) !void {
     for (slots) |slot| try testing.expectEqual(part_bytes, (try client.last(slot)).result);
 }
 
+/// Each turn starts one send, or one on each of two connections, which a backend may do otherwise.
+pub fn sendsAloneAndInCompanyKeepTheirOrder(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const ends = try narrow(&client);
+    const others = try narrow(&client);
+    const parts = 200;
+    const part_bytes = 500;
+    const out = try testing.allocator.alloc(u8, parts * part_bytes);
+    defer testing.allocator.free(out);
+    fixtures.pattern(out);
+    const in = try testing.allocator.alloc(u8, out.len);
+    defer testing.allocator.free(in);
+    var slots: [parts]u32 = undefined;
+    // Nobody receives at first, so that there are sends that find the connection full.
+    for (&slots, 0..) |*slot, i| {
+        if (i % 3 == 2) _ = client.put(.send, others[0], "y");
+        slot.* = client.put(.send, ends[0], out[i * part_bytes ..][0..part_bytes]);
+        try client.settle();
+    }
+    try testing.expectEqual(0, client.countOf(slots[parts - 1]));
+
+    const got = try client.getAll(.receive, ends[1], in);
+
+    try testing.expect(std.mem.eql(u8, out, got));
+    for (slots) |slot| try testing.expectEqual(part_bytes, (try client.last(slot)).result);
+}
+
 const Queue = struct {
     ends: [2]u32,
     first: u32,
