@@ -438,7 +438,8 @@ typedef struct xev_ext_options {
     /* Address of an xev_threadpool to use instead of a pool of the loop's own. It is initialised,
      * and is not ended before the loop. */
     uint64_t pool;
-    uint64_t reserved;
+    /* Written by xev_ext_loop_init: the address of the port, as from xev_ext_loop_port. */
+    uint64_t port;
 } xev_ext_options;
 
 enum {
@@ -465,7 +466,7 @@ enum {
  * BACKEND_UNAVAILABLE and UNSUPPORTED mean that this system lacks the backend; NOT_PERMITTED, that
  * it does not allow it here. INVALID_ARGUMENT: a `size` of another version, or no pool at `pool`.
  */
-int xev_ext_loop_init(xev_loop *loop, const xev_ext_options *options);
+int xev_ext_loop_init(xev_loop *loop, xev_ext_options *options);
 
 /* The loop's backend, one of XEV_BACKEND_*; 0 without a loop. */
 int xev_ext_backend(xev_loop *loop);
@@ -475,12 +476,6 @@ const char *xev_ext_backend_name(int backend);
 
 /* 0 when a loop could use this backend here and now, else the code that says why not. */
 int xev_ext_backend_available(int backend);
-
-/*
- * Puts a sentence about the backend, with the reason for not being io_uring, at `text`, cut to
- * `size` bytes with a zero byte at its end. The result is its length without that byte.
- */
-int64_t xev_ext_backend_reason(xev_loop *loop, char *text, uint32_t size);
 
 /*
  * The monotonic clock in nanoseconds, read now; its zero is arbitrary. On the simulated backend
@@ -595,7 +590,10 @@ typedef struct xev_ext_port {
     uint64_t handles;
     uint64_t pool_threads;
     uint64_t pool_queued;
-    uint64_t reserved[5];
+    /* Address of a text that ends with a zero: a sentence about the backend, with the reason for
+     * not being io_uring. It stays as it is as long as the loop is open. */
+    uint64_t reason;
+    uint64_t reserved[4];
 } xev_ext_port;
 
 enum {
@@ -731,7 +729,7 @@ int64_t xev_ext_result_moved(int64_t result);
  * This interface as text, one fact a line (docs/abi.md): a caller that was not compiled with this
  * very header compares what it needs before it starts. Never to be freed.
  */
-const char *xev_ext_manifest(void);
+extern const char xev_ext_manifest[];
 
 /*
  * Tests
@@ -795,7 +793,8 @@ XEV_REQUIRE(port, sizeof(xev_ext_port) == 192 && XEV_AT(xev_ext_port, submission
     XEV_AT(xev_ext_port, starved, 88) && XEV_AT(xev_ext_port, largest_batch, 96) &&
     XEV_AT(xev_ext_port, waits, 104) && XEV_AT(xev_ext_port, wait_ns, 112) &&
     XEV_AT(xev_ext_port, armed, 120) && XEV_AT(xev_ext_port, handles, 128) &&
-    XEV_AT(xev_ext_port, pool_threads, 136) && XEV_AT(xev_ext_port, pool_queued, 144));
+    XEV_AT(xev_ext_port, pool_threads, 136) && XEV_AT(xev_ext_port, pool_queued, 144) &&
+    XEV_AT(xev_ext_port, reason, 152));
 XEV_REQUIRE(address, sizeof(xev_address) == 128 && XEV_AT(xev_address, family, 0) &&
     XEV_AT(xev_address, port, 2) && XEV_AT(xev_address, scope, 4) && XEV_AT(xev_address, flow, 8) &&
     XEV_AT(xev_address, length, 12) && XEV_AT(xev_address, bytes, 16));
@@ -820,7 +819,7 @@ XEV_REQUIRE(options, sizeof(xev_ext_options) == 64 && XEV_AT(xev_ext_options, si
     XEV_AT(xev_ext_options, pool_threads, 20) && XEV_AT(xev_ext_options, pool_stack, 24) &&
     XEV_AT(xev_ext_options, max_operations, 28) && XEV_AT(xev_ext_options, submissions, 32) &&
     XEV_AT(xev_ext_options, events, 36) && XEV_AT(xev_ext_options, seed, 40) &&
-    XEV_AT(xev_ext_options, pool, 48));
+    XEV_AT(xev_ext_options, pool, 48) && XEV_AT(xev_ext_options, port, 56));
 XEV_REQUIRE(fault, sizeof(xev_ext_fault) == 32 && XEV_AT(xev_ext_fault, op, 0) &&
     XEV_AT(xev_ext_fault, kind, 1) && XEV_AT(xev_ext_fault, skip, 4) &&
     XEV_AT(xev_ext_fault, count, 8) && XEV_AT(xev_ext_fault, result, 16));

@@ -73,7 +73,9 @@ pub const Port = extern struct {
     handles: u64 = 0,
     pool_threads: u64 = 0,
     pool_queued: u64 = 0,
-    reserved: [5]u64 = @splat(0),
+    /// Address of the text that says how the backend was chosen.
+    reason: u64 = 0,
+    reserved: [4]u64 = @splat(0),
 };
 
 /// The word that tells a waker whether a system call is needed.
@@ -215,7 +217,8 @@ pub const Options = extern struct {
     seed: u64 = 0,
     /// An `xev_threadpool` to use instead of a pool of the loop's own.
     pool: u64 = 0,
-    reserved: u64 = 0,
+    /// Written when the loop is open: the address of its port.
+    port: u64 = 0,
 
     pub const embedded: u32 = 1;
     pub const sqpoll: u32 = 2;

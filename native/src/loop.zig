@@ -31,6 +31,8 @@ pub const Loop = struct {
     features: Features = .{},
     /// The raw error of the backend that would have been better, or zero.
     declined: i64 = 0,
+    /// What the port's `reason` points to; it ends with a zero.
+    reason: [256]u8 = @splat(0),
     submissions: []abi.Submission = &.{},
     events: []abi.Event = &.{},
     /// `events` while a poll collects them, and how many there are. At any other time the client
@@ -106,6 +108,7 @@ pub const Loop = struct {
         const raw = loop.backend.open(loop, options);
         if (raw < 0) return raw;
         port.backend = @intFromEnum(loop.backend);
+        loop.describe();
         if (loop.embedded) port.wake = abi.Wake.sleeping;
         _ = loop.refreshNow();
         return 0;
@@ -282,17 +285,18 @@ pub const Loop = struct {
         return loop.port.now_ns;
     }
 
-    /// Which backend this is and, when it is not the one that was wanted most, why.
-    pub fn describe(loop: *const Loop, text: []u8) []u8 {
-        const told = loop.backend.describe(text);
-        if (loop.declined == 0) return told;
+    /// Tells which backend this is and, when it is not the one that was wanted most, why.
+    fn describe(loop: *Loop) void {
+        const told = loop.backend.describe(&loop.reason);
+        loop.port.reason = @intFromPtr(&loop.reason);
+        if (loop.declined == 0) return;
         const failure = result.failed(loop.declined, 0);
         const name = errors.find(result.codeOf(failure)).?.name;
-        const why = std.fmt.bufPrint(text[told.len..], "; io_uring declined: {s}, errno {d}", .{
+        const rest = loop.reason[told.len .. loop.reason.len - 1];
+        _ = std.fmt.bufPrint(rest, "; io_uring declined: {s}, errno {d}", .{
             name,
             result.errnoOf(failure),
-        }) catch return told;
-        return text[0 .. told.len + why.len];
+        }) catch {};
     }
 
     /// The slot of a client or of a C completion.

@@ -1,5 +1,5 @@
-//! What the library exports: every function of the manifest, and nothing else. Reads the file as
-//! it is, so that it can be the library of another architecture, too.
+//! What the library exports: the manifest, every function in it, and nothing else. Reads the file
+//! as it is, so that it can be the library of another architecture, too.
 
 const std = @import("std");
 const elf = std.elf;
@@ -7,13 +7,13 @@ const elf = std.elf;
 const library = @embedFile("library");
 const manifest = @embedFile("golden manifest");
 
-test "every function of the manifest is exported, and nothing else" {
+test "the manifest and every function in it are exported, and nothing else" {
     const gpa = std.testing.allocator;
     var exported: std.StringHashMapUnmanaged(void) = .empty;
     defer exported.deinit(gpa);
     try readExports(gpa, &exported);
 
-    var missing: usize = 0;
+    var missing: usize = if (exported.remove("xev_ext_manifest")) 0 else 1;
     var lines = std.mem.tokenizeScalar(u8, manifest, '\n');
     while (lines.next()) |line| {
         if (!std.mem.startsWith(u8, line, "fn ")) continue;

@@ -27,7 +27,7 @@ fn codeOf(value: i64) c_int {
     return result.codeOf(@min(value, 0));
 }
 
-pub export fn xev_ext_loop_init(box: *LoopBox, options: ?*const abi.Options) c_int {
+pub export fn xev_ext_loop_init(box: *LoopBox, options: ?*abi.Options) c_int {
     var wanted: abi.Options = if (options) |given| given.* else .{};
     if (wanted.size != @sizeOf(abi.Options)) return codeOf(invalid);
     if (wanted.pool != 0) {
@@ -37,7 +37,10 @@ pub export fn xev_ext_loop_init(box: *LoopBox, options: ?*const abi.Options) c_i
         wanted.pool = @intFromPtr(pool.get() orelse return codeOf(invalid));
     }
     switch (Loop.open(memory.allocator, &wanted)) {
-        .loop => |loop| box.put(loop),
+        .loop => |loop| {
+            box.put(loop);
+            if (options) |given| given.port = @intFromPtr(loop.port);
+        },
         .failed => |value| return codeOf(value),
     }
     return 0;
@@ -87,20 +90,6 @@ pub export fn xev_ext_backend_name(code: c_int) ?[*:0]const u8 {
 pub export fn xev_ext_backend_available(code: c_int) c_int {
     const wish = std.math.cast(u32, code) orelse return codeOf(invalid);
     return codeOf(Backend.available(wish));
-}
-
-/// How the backend was chosen, into `text`, cut where there is no more room; the answer is the
-/// length, without the final zero.
-pub export fn xev_ext_backend_reason(box: *LoopBox, text: ?[*]u8, size: u32) i64 {
-    const loop = box.get() orelse return closed;
-    const out = (text orelse return invalid)[0..size];
-    if (size == 0) return invalid;
-    var whole: [256]u8 = undefined;
-    const told = loop.describe(&whole);
-    const length = @min(told.len, size - 1);
-    @memcpy(out[0..length], told[0..length]);
-    out[length] = 0;
-    return @intCast(length);
 }
 
 pub export fn xev_ext_stop(box: *LoopBox) void {
@@ -288,9 +277,8 @@ pub export fn xev_ext_result_moved(value: i64) i64 {
     return result.movedOf(negatable(value));
 }
 
-pub export fn xev_ext_manifest() [*:0]const u8 {
-    return manifest.text;
-}
+/// An array, so that reading it takes no call; not `pub`, since the manifest lists functions.
+export const xev_ext_manifest = manifest.text[0..manifest.text.len :0].*;
 
 /// Only for a loop on the simulated backend; others answer UNSUPPORTED.
 pub export fn xev_ext_simulate(box: *LoopBox, fault: ?*const abi.Fault) c_int {

@@ -58,7 +58,6 @@ static void arguments_that_make_no_sense(void)
     xev_submission submission = submission_of(XEV_OP_NOOP);
     xev_address address = loopback(0);
     int64_t handle;
-    char text[4];
 
     open_loop();
     memset(&operation, 0, sizeof(operation));
@@ -81,10 +80,6 @@ static void arguments_that_make_no_sense(void)
     CHECK_CODE(XEV_ERROR_INVALID_ARGUMENT, xev_ext_get_option(&loop, (uint32_t)handle, 1, NULL));
     CHECK_CODE(XEV_ERROR_INVALID_ARGUMENT, xev_ext_open(&loop, NULL, XEV_OPEN_READ, 0));
     CHECK_CODE(XEV_ERROR_NOT_FOUND, xev_ext_open(&loop, "", XEV_OPEN_READ, 0));
-    CHECK_CODE(XEV_ERROR_INVALID_ARGUMENT, xev_ext_backend_reason(&loop, NULL, 4));
-    CHECK_CODE(XEV_ERROR_INVALID_ARGUMENT, xev_ext_backend_reason(&loop, text, 0));
-    CHECK_EQUAL(3, xev_ext_backend_reason(&loop, text, sizeof(text)));
-    CHECK_EQUAL(0, text[3]);
     the_loop_still_works();
     xev_loop_deinit(&loop);
 }
@@ -229,7 +224,6 @@ static void a_loop_that_is_closed(void)
     xev_ext_fault fault;
     xev_address address = loopback(1);
     int64_t value;
-    char text[8];
 
     open_loop();
     start(&operation, &submission, 0);
@@ -248,7 +242,6 @@ static void a_loop_that_is_closed(void)
     CHECK_EQUAL(XEV_ERROR_LOOP_CLOSED, xev_loop_run(&loop, XEV_RUN_ONCE));
     CHECK_CODE(XEV_ERROR_LOOP_CLOSED, xev_ext_poll(&loop, 1, 0));
     CHECK_CODE(XEV_ERROR_LOOP_CLOSED, xev_ext_flush(&loop, 1));
-    CHECK_CODE(XEV_ERROR_LOOP_CLOSED, xev_ext_backend_reason(&loop, text, sizeof(text)));
     CHECK_CODE(XEV_ERROR_LOOP_CLOSED, xev_ext_socket(&loop, XEV_ADDRESS_IP4, 1));
     CHECK_CODE(XEV_ERROR_LOOP_CLOSED, xev_ext_bind(&loop, 1, &address));
     CHECK_CODE(XEV_ERROR_LOOP_CLOSED, xev_ext_listen(&loop, 1, 1));

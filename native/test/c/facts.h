@@ -58,7 +58,7 @@ static void add_function(const char *name, void (*function)(void))
 
 static void split_manifest(void)
 {
-    const char *text = xev_ext_manifest();
+    const char *text = xev_ext_manifest;
     const char *end;
 
     while ((end = strchr(text, '\n')) != NULL) {

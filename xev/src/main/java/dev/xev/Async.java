@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * {@snippet file="snippets/Notifications.java" region="from-another-thread"}
  */
-public final class Async implements AutoCloseable {
+public final class Async implements Resource, AutoCloseable {
     private static final int SENT = 1;
     private static final int CLOSED = 2;
 

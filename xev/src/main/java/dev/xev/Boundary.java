@@ -18,8 +18,6 @@ import java.lang.foreign.MemorySegment;
  * here. Submissions are written into shared memory and handed over by the next {@link #poll}.
  */
 final class Boundary {
-    private static final int REASON_BYTES = 1024;
-
     private final MemorySegment loop;
     private final MemorySegment port;
     private final MemorySegment submissions;
@@ -35,14 +33,15 @@ final class Boundary {
         loop = Arena.ofAuto().allocate(Xev.XEV_SIZEOF_LOOP, 16);
         long before = System.nanoTime();
         try (Arena arena = Arena.ofConfined()) {
-            int code = XevExt.xev_ext_loop_init(loop, write(options, arena));
+            MemorySegment written = write(options, arena);
+            int code = XevExt.xev_ext_loop_init(loop, written);
             if (code != 0) {
                 Backend backend = options.backend();
                 String what = backend == null ? "open a loop" : "open a loop on " + backend;
                 throw new XevException(what, XevError.ofCode(code));
             }
+            port = Options.port(written);
         }
-        port = XevExt.xev_ext_loop_port(loop);
         submissions = Port.submissions(port);
         events = Port.events(port);
         capacity = Port.submission_capacity(port);
@@ -199,11 +198,7 @@ final class Boundary {
     }
 
     String backendReason() {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment text = arena.allocate(REASON_BYTES);
-            long length = XevExt.xev_ext_backend_reason(loop, text, REASON_BYTES);
-            return length <= 0 ? "" : text.getString(0);
-        }
+        return Port.reason(port);
     }
 
     int waitHandle() {

@@ -23,7 +23,7 @@ import java.util.Set;
  *
  * {@snippet file="snippets/CopyFile.java" region="copy"}
  */
-public final class File implements AutoCloseable {
+public final class File implements Resource, AutoCloseable {
     private final Core core;
     private final Handle handle;
     private final int registration;

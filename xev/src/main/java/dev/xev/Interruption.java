@@ -5,7 +5,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.spi.AbstractSelectableChannel;
 import java.nio.channels.spi.AbstractSelector;
-import java.nio.channels.spi.SelectorProvider;
 import java.util.Set;
 
 /**
@@ -16,7 +15,7 @@ final class Interruption extends AbstractSelector {
     private final Wakeup wakeup;
 
     Interruption(Wakeup wakeup) {
-        super(SelectorProvider.provider());
+        super(null); // nobody asks for a provider, and the system's takes ten milliseconds to load
         this.wakeup = wakeup;
     }
 

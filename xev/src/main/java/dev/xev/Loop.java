@@ -32,7 +32,7 @@ public final class Loop implements Executor, AutoCloseable {
     private final Runner runner;
     private final Closing closing;
     private final Backend backend;
-    private volatile @Nullable String backendReason;
+    private final String backendReason;
     private @Nullable Readiness readiness;
 
     private Loop(LoopOptions options) {
@@ -43,6 +43,7 @@ public final class Loop implements Executor, AutoCloseable {
         runner = new Runner(core, dispatcher, callbacks, failures);
         closing = new Closing(core, dispatcher, runner, failures);
         backend = Backend.of(core.boundary.backend());
+        backendReason = core.boundary.backendReason();
         Events.loopOpened(this);
     }
 
@@ -269,21 +270,7 @@ public final class Loop implements Executor, AutoCloseable {
 
     /** {@return why it is on that backend and not a better one, and how that was set up} */
     public String backendReason() {
-        String reason = backendReason;
-        if (reason == null) {
-            reason = askForReason();
-            backendReason = reason;
-        }
-        return reason;
-    }
-
-    private String askForReason() {
-        if (!core.wakeup.enter()) return "";
-        try {
-            return core.boundary.backendReason();
-        } finally {
-            core.wakeup.leave();
-        }
+        return backendReason;
     }
 
     /**
@@ -368,7 +355,6 @@ public final class Loop implements Executor, AutoCloseable {
     public void close() {
         if (core.isClosed()) return;
         if (readiness != null) readiness.close();
-        backendReason(); // nobody can tell it later
         closing.close();
     }
 

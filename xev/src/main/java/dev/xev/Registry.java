@@ -8,13 +8,13 @@ import java.util.List;
 
 /** What a program has opened on a loop and not yet closed. */
 final class Registry {
-    private @Nullable Object[] resources = new Object[16];
+    private @Nullable Resource[] resources = new Resource[16];
     private int[] free = new int[16];
     private int freeCount;
     private int made;
 
     /** Adds a resource; the answer removes it. */
-    int add(Object resource) {
+    int add(Resource resource) {
         int index = freeCount > 0 ? free[--freeCount] : make();
         resources[index] = resource;
         return index;
@@ -36,27 +36,18 @@ final class Registry {
     /** What is open, each in its own words. */
     List<String> describe() {
         List<String> descriptions = new ArrayList<>();
-        for (Object resource : open()) descriptions.add(resource.toString());
+        for (Resource resource : open()) descriptions.add(resource.toString());
         return descriptions;
     }
 
     void closeAll() {
-        for (Object resource : open()) {
-            switch (resource) {
-                case Timer timer -> timer.close();
-                case Async async -> async.close();
-                case File file -> file.close();
-                case TcpListener listener -> listener.close();
-                case TcpSocket socket -> socket.close();
-                default -> throw new AssertionError(resource);
-            }
-        }
+        for (Resource resource : open()) resource.close();
     }
 
-    private List<Object> open() {
-        List<Object> open = new ArrayList<>();
+    private List<Resource> open() {
+        List<Resource> open = new ArrayList<>();
         for (int i = 0; i < made; i++) {
-            Object resource = resources[i];
+            Resource resource = resources[i];
             if (resource != null) open.add(resource);
         }
         return open;

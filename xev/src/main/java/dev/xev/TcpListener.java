@@ -18,7 +18,7 @@ import java.util.Map;
  *
  * {@snippet file="snippets/EchoServer.java" region="accept"}
  */
-public final class TcpListener implements AutoCloseable {
+public final class TcpListener implements Resource, AutoCloseable {
     private static final int BACKLOG = 511;
     private static final long RETRY_NANOS_MIN = 10_000_000;
     private static final long RETRY_NANOS_MAX = 100_000_000;

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  *
  * {@snippet file="snippets/EchoServer.java" region="connection"}
  */
-public final class TcpSocket implements AutoCloseable {
+public final class TcpSocket implements Resource, AutoCloseable {
     private final Core core;
     private final Handle handle;
     private final int registration;

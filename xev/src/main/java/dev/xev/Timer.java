@@ -16,7 +16,7 @@ import java.time.Duration;
  *
  * {@snippet file="snippets/Timers.java" region="three-ticks"}
  */
-public final class Timer implements AutoCloseable {
+public final class Timer implements Resource, AutoCloseable {
     private static final int NONE = -1;
 
     private final Core core;

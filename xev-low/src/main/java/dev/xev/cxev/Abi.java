@@ -1,14 +1,8 @@
 package dev.xev.cxev;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -31,19 +25,6 @@ final class Abi {
             return new String(packed.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The manifest of a library, told by its {@code xev_ext_manifest}. */
-    @SuppressWarnings("restricted")
-    static String manifestOf(MemorySegment function) {
-        // SAFETY: the name has had one signature since the first version.
-        MethodHandle manifest =
-                Linker.nativeLinker().downcallHandle(function, FunctionDescriptor.of(ADDRESS));
-        try {
-            return String.valueOf(Functions.text((MemorySegment) manifest.invokeExact()));
-        } catch (Throwable e) {
-            throw Functions.unchecked(e);
         }
     }
 

@@ -57,11 +57,6 @@ final class ExtFunctions {
                 Functions.bind("xev_ext_backend_available", JAVA_INT, JAVA_INT);
     }
 
-    static final class BackendReason {
-        static final MethodHandle CALL =
-                Functions.bind("xev_ext_backend_reason", JAVA_LONG, ADDRESS, ADDRESS, JAVA_INT);
-    }
-
     static final class Stop {
         static final MethodHandle CALL = Functions.bindVoid("xev_ext_stop", ADDRESS);
     }
@@ -110,10 +105,6 @@ final class ExtFunctions {
     static final class ResultMoved {
         static final MethodHandle CALL =
                 Functions.bind("xev_ext_result_moved", JAVA_LONG, JAVA_LONG);
-    }
-
-    static final class Manifest {
-        static final MethodHandle CALL = Functions.bind("xev_ext_manifest", ADDRESS);
     }
 
     static final class Simulate {

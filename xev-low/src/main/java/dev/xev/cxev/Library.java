@@ -15,9 +15,9 @@ import java.util.Optional;
  *
  * @param name what messages call it
  * @param symbols its functions
- * @param isExtended whether it has {@code xev_ext.h}, in exactly our version
+ * @param manifest its interface, if it has {@code xev_ext.h}, and then in exactly our version
  */
-record Library(String name, SymbolLookup symbols, boolean isExtended) {
+record Library(String name, SymbolLookup symbols, Optional<String> manifest) {
     private static @Nullable Library loaded;
     private static @Nullable String failure;
 
@@ -36,6 +36,10 @@ record Library(String name, SymbolLookup symbols, boolean isExtended) {
             failure = e.getMessage();
             throw e;
         }
+    }
+
+    boolean isExtended() {
+        return manifest.isPresent();
     }
 
     Optional<MemorySegment> find(String function) {
@@ -65,7 +69,7 @@ record Library(String name, SymbolLookup symbols, boolean isExtended) {
             boolean noexec = reason.contains("failed to map segment");
             throw new Unusable(noexec ? reason + " (is it mounted noexec?)" : reason);
         }
-        Optional<String> manifest = symbols.find("xev_ext_manifest").map(Abi::manifestOf);
+        Optional<String> manifest = symbols.find("xev_ext_manifest").map(Functions::text);
         if (manifest.isEmpty() && symbols.find("xev_loop_init").isEmpty()) {
             throw new Unusable("it is no libxev: it has no function xev_loop_init");
         }
@@ -74,7 +78,7 @@ record Library(String name, SymbolLookup symbols, boolean isExtended) {
         if (!difference.isEmpty()) {
             throw new Unusable("it is another version, with another interface: " + difference);
         }
-        return new Library(name, symbols, manifest.isPresent());
+        return new Library(name, symbols, manifest);
     }
 
     /** Why a place or a file is of no use; the message continues a sentence. */

@@ -39,7 +39,7 @@ public final class Options {
                     JAVA_INT.withName("events"),
                     JAVA_LONG.withName("seed"),
                     JAVA_LONG.withName("pool"),
-                    JAVA_LONG.withName("reserved"));
+                    JAVA_LONG.withName("port"));
 
     static final long SIZE_OFFSET = 0;
     static final long ENTRIES_OFFSET = 4;
@@ -53,6 +53,7 @@ public final class Options {
     static final long EVENTS_OFFSET = 36;
     static final long SEED_OFFSET = 40;
     static final long POOL_OFFSET = 48;
+    static final long PORT_OFFSET = 56;
 
     /**
      * Writes the entries of the submission ring.
@@ -162,6 +163,16 @@ public final class Options {
      */
     public static void pool(MemorySegment options, long value) {
         options.set(JAVA_LONG, POOL_OFFSET, value);
+    }
+
+    /**
+     * Reads where the port of the loop is that was made with these options.
+     *
+     * @param options the structure
+     * @return the same as {@link XevExt#xev_ext_loop_port}, without a call
+     */
+    public static MemorySegment port(MemorySegment options) {
+        return Port.at(options.get(JAVA_LONG, PORT_OFFSET));
     }
 
     /**

@@ -8,6 +8,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 
 /**
  * The memory that a loop shares with its client: {@code xev_ext_port} of 192 bytes, at a fixed
@@ -55,7 +56,8 @@ public final class Port {
                     JAVA_LONG.withName("handles"),
                     JAVA_LONG.withName("pool_threads"),
                     JAVA_LONG.withName("pool_queued"),
-                    MemoryLayout.sequenceLayout(40, JAVA_BYTE).withName("reserved"));
+                    JAVA_LONG.withName("reason"),
+                    MemoryLayout.sequenceLayout(32, JAVA_BYTE).withName("reserved"));
 
     /** Made when it is needed: making one takes longer than opening a loop. */
     private static final class WakeWord {
@@ -83,6 +85,7 @@ public final class Port {
     static final long HANDLES_OFFSET = 128;
     static final long POOL_THREADS_OFFSET = 136;
     static final long POOL_QUEUED_OFFSET = 144;
+    static final long REASON_OFFSET = 152;
 
     /**
      * {@return the length of the array of submissions}
@@ -244,6 +247,25 @@ public final class Port {
      */
     public static long pool_queued(MemorySegment port) {
         return port.get(JAVA_LONG, POOL_QUEUED_OFFSET);
+    }
+
+    /**
+     * {@return a sentence about the backend, with the reason for not being io_uring}
+     *
+     * @param port the port of a loop
+     */
+    public static String reason(MemorySegment port) {
+        // SAFETY: the library wrote this address of a text; it holds as long as the loop.
+        var text = MemorySegment.ofAddress(port.get(JAVA_LONG, REASON_OFFSET));
+        return Objects.requireNonNullElse(Functions.text(text), "");
+    }
+
+    /** The port at an address, which the library has told; nothing at no address. */
+    @SuppressWarnings("restricted")
+    static MemorySegment at(long address) {
+        if (address == 0) return MemorySegment.NULL;
+        // SAFETY: the manifest vouches for the size; the library keeps it as long as the loop.
+        return MemorySegment.ofAddress(address).reinterpret(SIZE);
     }
 
     /**

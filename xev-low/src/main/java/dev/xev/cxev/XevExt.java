@@ -33,7 +33,8 @@ public final class XevExt {
      * Makes a loop. It belongs to the thread that polls, flushes or submits first.
      *
      * @param loop {@link Xev#XEV_SIZEOF_LOOP} bytes that stay where they are
-     * @param options {@link Options}, or {@link MemorySegment#NULL} for the defaults
+     * @param options {@link Options}, which tell the port then, or {@link MemorySegment#NULL} for
+     *     the defaults
      * @return 0, or a positive {@link ErrorCode}
      */
     public static int xev_ext_loop_init(MemorySegment loop, MemorySegment options) {
@@ -52,12 +53,10 @@ public final class XevExt {
      * @return the {@link Port}, valid until {@link Xev#xev_loop_deinit}; {@link MemorySegment#NULL}
      *     if there is no loop
      */
-    @SuppressWarnings("restricted")
     public static MemorySegment xev_ext_loop_port(MemorySegment loop) {
         try {
             var port = (MemorySegment) ExtFunctions.LoopPort.CALL.invokeExact(loop);
-            // SAFETY: the manifest vouches for the size; the library keeps it as long as the loop.
-            return port.address() == 0 ? port : port.reinterpret(Port.SIZE);
+            return Port.at(port.address());
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -182,22 +181,6 @@ public final class XevExt {
     public static int xev_ext_backend_available(int backend) {
         try {
             return (int) ExtFunctions.BackendAvailable.CALL.invokeExact(backend);
-        } catch (Throwable e) {
-            throw Functions.unchecked(e);
-        }
-    }
-
-    /**
-     * Says why the loop is not on the best backend, or how that was set up.
-     *
-     * @param loop a loop that {@link #xev_ext_loop_init} made
-     * @param text memory to fill
-     * @param size its size in bytes
-     * @return how many bytes of text there are
-     */
-    public static long xev_ext_backend_reason(MemorySegment loop, MemorySegment text, int size) {
-        try {
-            return (long) ExtFunctions.BackendReason.CALL.invokeExact(loop, text, size);
         } catch (Throwable e) {
             throw Functions.unchecked(e);
         }
@@ -384,14 +367,15 @@ public final class XevExt {
      * The binary interface of the library, one fact a line.
      *
      * @return the text
+     * @throws UnsupportedOperationException if the library has only the functions of {@code xev.h}
      */
-    @SuppressWarnings("exports") // the annotation of the result is for compilers only
-    public static @Nullable String xev_ext_manifest() {
-        try {
-            return Functions.text((MemorySegment) ExtFunctions.Manifest.CALL.invokeExact());
-        } catch (Throwable e) {
-            throw Functions.unchecked(e);
-        }
+    public static String xev_ext_manifest() {
+        return Library.loaded()
+                .manifest()
+                .orElseThrow(
+                        () ->
+                                new UnsupportedOperationException(
+                                        libraryName() + " has no xev_ext_manifest"));
     }
 
     /**

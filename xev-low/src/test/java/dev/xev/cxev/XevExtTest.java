@@ -279,11 +279,7 @@ class XevExtTest {
     @Test
     void theLoopSaysHowItWasSetUp() {
         try (var c = new ExtLoop()) {
-            MemorySegment text = c.arena.allocate(256);
-
-            long length = XevExt.xev_ext_backend_reason(c.loop, text, 256);
-
-            assertEquals(text.getString(0).length(), length);
+            assertTrue(Port.reason(c.port).startsWith("io_uring, "), Port.reason(c.port));
         }
     }
 
