@@ -1,6 +1,7 @@
 //! C completions: operations that report to a function. Each borrows a slot of the loop while it is
-//! armed, so that in the kernel it is known by index and generation like any other, and its own
-//! memory is touched by nobody once its callback has been called for the last time.
+//! armed, so that in the kernel it is known by index and generation like any other; what the kernel
+//! never sees needs none, see `timed.zig`. A completion's memory is touched by nobody once its
+//! callback has been called for the last time.
 
 const std = @import("std");
 const assert = std.debug.assert;
@@ -14,24 +15,42 @@ const Operation = @import("op.zig").Operation;
 const result = @import("result.zig");
 const Slot = @import("slot.zig").Slot;
 const Table = @import("table.zig").Table;
+const timed = @import("timed.zig");
 
 /// What an `xev_completion` holds. All zero bytes are a dead one.
 pub const Completion = extern struct {
     state: State = .dead,
+    place: Place = .slot,
+    /// The borrowed slot.
     slot: u32 = 0,
     generation: u32 = 0,
-    reserved: u32 = 0,
     loop: ?*Loop = null,
     /// Calls the function with the arguments of its shape; answers whether to arm again.
     invoke: ?Invoke = null,
     function: ?*const anyopaque = null,
     userdata: ?*anyopaque = null,
+    /// From here on to `itself`: of one without a slot, see `timed.zig`.
+    delay_ns: u64 = 0,
+    heap_index: u32 = 0,
+    next: ?*Completion = null,
+    previous: ?*Completion = null,
+    result: i64 = 0,
+    sequence: u64 = 0,
+    /// Tells one that has ended from a copy of it.
+    itself: ?*Completion = null,
     /// For the interface in `c/` alone.
     context: ?*anyopaque = null,
     submission: abi.Submission = .{},
 
     pub const State = enum(c_int) { dead = 0, active = 1, _ };
+    /// Where an active one is.
+    pub const Place = enum(u32) { slot = 0, heap = 1, list = 2, _ };
     pub const Invoke = *const fn (*Completion, *Loop, *const abi.Event) callconv(.c) bool;
+
+    pub fn isActiveIn(completion: *const Completion, loop: *const Loop, place: Place) bool {
+        if (completion.state != .active or completion.loop != loop) return false;
+        return completion.place == place;
+    }
 };
 
 /// A slot that completions borrow, and the one that has it now.
@@ -52,6 +71,7 @@ pub const Callbacks = struct {
     /// Borrowed slots, also those whose last event has not been delivered yet.
     active: u32 = 0,
     generation: u32 = 0,
+    ended: timed.Ended = .{},
     events: std.ArrayList(abi.Event) = .empty,
     /// Events before this one have been delivered.
     position: usize = 0,
@@ -70,10 +90,11 @@ pub const Callbacks = struct {
             const completion = lent.completion orelse continue;
             if (lent.slot.state != .free and completion.loop == loop) completion.loop = null;
         }
+        timed.detach(loop);
     }
 
     pub fn hasNews(self: *const Callbacks) bool {
-        return self.position < self.events.items.len;
+        return self.position < self.events.items.len or !self.ended.list.isEmpty();
     }
 
     /// Keeps an event until its callback can be called; `borrow` made room for the last one.
@@ -95,6 +116,7 @@ pub const Callbacks = struct {
             self.events.clearRetainingCapacity();
             self.position = 0;
         }
+        self.ended.deliver(loop);
     }
 
     fn borrow(self: *Callbacks, loop: *Loop) Allocator.Error!*Slot {
@@ -154,12 +176,6 @@ pub fn armIdle(loop: *Loop, completion: *Completion) Allocator.Error!*Slot {
     return slot;
 }
 
-/// False when the completion is not armed on this loop.
-pub fn cancel(loop: *Loop, target: *const Completion) bool {
-    if (target.state != .active or target.loop != loop) return false;
-    return cancellation.request(loop, target.slot, target.generation);
-}
-
 fn deliverOne(callbacks: *Callbacks, loop: *Loop, event: *const abi.Event) void {
     const lent = callbacks.slots.at(event.slot - abi.slot_limit);
     const slot = &lent.slot;
@@ -167,18 +183,26 @@ fn deliverOne(callbacks: *Callbacks, loop: *Loop, event: *const abi.Event) void 
     const completion = lent.completion;
     if (last) callbacks.giveBack(slot);
     const told = completion orelse return discard(loop, slot, event);
-    if (last) told.state = .dead;
+    if (last) return callLast(loop, told, event);
     callbacks.delivered += 1;
-    const was_canceled = result.codeOf(event.result) == @intFromEnum(errors.Code.canceled);
     const again = told.invoke.?(told, loop, event);
-    if (!last) {
-        if (!again) mute(slot);
-    } else if (again and !was_canceled and told.state == .dead) {
-        start(loop, told) catch {
-            // Nothing is left to tell it with: the completion stays dead, as if disarmed.
-            loop.port.overflows += 1;
-        };
-    }
+    if (!again) mute(slot);
+}
+
+/// Calls the callback of a completion that is over, which may have it start again.
+pub fn callLast(loop: *Loop, completion: *Completion, event: *const abi.Event) void {
+    completion.state = .dead;
+    loop.callbacks.delivered += 1;
+    const again = completion.invoke.?(completion, loop, event);
+    if (!again or wasCanceled(event) or completion.state != .dead) return;
+    start(loop, completion) catch {
+        // Nothing is left to tell it with: the completion stays dead, as if disarmed.
+        loop.port.overflows += 1;
+    };
+}
+
+pub fn wasCanceled(event: *const abi.Event) bool {
+    return result.codeOf(event.result) == @intFromEnum(errors.Code.canceled);
 }
 
 /// A repeating operation whose callback said DISARM: it ends, and its callback is not called again.

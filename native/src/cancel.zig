@@ -39,8 +39,7 @@ pub fn cancelSlot(slot: *Slot) void {
             endCanceled(slot);
         },
         .timer => {
-            loop.timers.remove(slot);
-            slot.operation.timer.leave(loop);
+            loop.timers.exact.remove(slot);
             endCanceled(slot);
         },
         .pool => {

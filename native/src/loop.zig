@@ -19,8 +19,8 @@ const Pool = @import("pool.zig").Pool;
 const result = @import("result.zig");
 const Slot = @import("slot.zig").Slot;
 const Table = @import("table.zig").Table;
-const timer_heap = @import("timer_heap.zig");
-const TimerHeap = timer_heap.TimerHeap;
+const timed = @import("timed.zig");
+const Timers = @import("timers.zig").Timers;
 const Waker = @import("waker.zig").Waker;
 
 pub const Loop = struct {
@@ -45,9 +45,7 @@ pub const Loop = struct {
     handles: Handles = .{},
     outputs: output.Outputs = .{},
     buffers: Buffers = .{},
-    timers: TimerHeap(Slot) = .{},
-    /// Those of them that a wait must end for at once.
-    exact_timers: u32 = 0,
+    timers: Timers(Slot, callbacks.Completion) = .{},
     blocking: blocking.Blocking,
     max_operations: u32,
     bound: bool = false,
@@ -190,7 +188,7 @@ pub const Loop = struct {
         defer loop.running = false;
         const before = loop.callbacks.delivered;
         while (!loop.stopped) {
-            const is_idle = loop.callbacks.active == 0;
+            const is_idle = loop.callbacks.active == 0 and timed.isIdle(loop);
             if (is_idle and mode != .no_wait) return 0;
             const raw = loop.turn(if (mode == .no_wait) 0 else -1);
             if (raw < 0) return result.plain(raw);
@@ -227,9 +225,11 @@ pub const Loop = struct {
         callbacks.takeNotified(loop);
         _ = loop.refreshNow();
         loop.callbacks.deliver(loop);
-        while (loop.timers.popDueBefore(loop.port.now_ns, due)) |slot| {
-            slot.operation.timer.leave(loop);
-            lifecycle.end(slot, 0);
+        while (loop.timers.popDueBefore(loop.port.now_ns, due)) |popped| {
+            switch (popped) {
+                .exact => |slot| lifecycle.end(slot, 0),
+                .coarse => |completion| timed.fire(loop, completion),
+            }
             loop.callbacks.deliver(loop);
         }
         loop.startWaiting();
@@ -268,16 +268,9 @@ pub const Loop = struct {
 
     fn untilTimer(loop: *Loop, timeout_ns: i64) i64 {
         if (timeout_ns == 0) return 0;
-        const first = loop.timers.peek() orelse {
-            assert(loop.exact_timers == 0);
-            return timeout_ns;
-        };
-        const now_ns = loop.refreshNow();
-        if (first.deadline_ns <= now_ns) return 0;
-        const is_exact = loop.exact_timers > 0;
-        const end_ns = if (is_exact) first.deadline_ns else timer_heap.endOfTick(first.deadline_ns);
-        const left = end_ns -| now_ns;
-        return if (timeout_ns < 0) left else @min(left, timeout_ns);
+        const left = loop.timers.untilNext(loop.refreshNow()) orelse return timeout_ns;
+        const left_ns: i64 = @intCast(left);
+        return if (timeout_ns < 0) left_ns else @min(left_ns, timeout_ns);
     }
 
     pub fn refreshNow(loop: *Loop) i64 {

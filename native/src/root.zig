@@ -26,5 +26,6 @@ test {
     _ = @import("testing/contract.zig");
     _ = @import("testing/pages.zig");
     _ = @import("timer_heap.zig");
+    _ = @import("timers.zig");
     _ = @import("waker.zig");
 }

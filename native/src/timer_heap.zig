@@ -1,6 +1,5 @@
 //! Deadlines in order: a heap of four children a node in one array, whose items know their place,
-//! so that any of them can be removed or moved. Equal deadlines come out in the order in which
-//! they were armed. Also the saturating arithmetic of deadlines.
+//! so that any of them can be removed or moved. Also the saturating arithmetic of deadlines.
 
 const std = @import("std");
 const assert = std.debug.assert;
@@ -38,25 +37,30 @@ pub fn remaining(deadline_ns: i64, now_ns: i64) u64 {
 /// Items of a heap have a field `heap_index: u32` that holds this while they are not in it.
 pub const not_in_heap = std.math.maxInt(u32);
 
+/// When something ends: equal deadlines in the order in which they were armed.
+pub const Due = struct {
+    deadline_ns: i64,
+    /// Counts up with each arming.
+    sequence: u64,
+
+    pub fn isBefore(a: Due, b: Due) bool {
+        if (a.deadline_ns != b.deadline_ns) return a.deadline_ns < b.deadline_ns;
+        return a.sequence < b.sequence;
+    }
+};
+
 /// Holds pointers to nodes, which stay where they are while they are in the heap.
 pub fn TimerHeap(comptime Node: type) type {
     return struct {
         const Self = @This();
 
-        pub const Entry = struct {
-            deadline_ns: i64,
-            /// Counts up with each arming.
-            sequence: u64,
-            node: *Node,
+        pub const Entry = struct { due: Due, node: *Node };
 
-            fn before(a: Entry, b: Entry) bool {
-                if (a.deadline_ns != b.deadline_ns) return a.deadline_ns < b.deadline_ns;
-                return a.sequence < b.sequence;
-            }
-        };
+        /// More than the allocator keeps in slabs: growing never copies, and what is not touched
+        /// costs nothing.
+        const first_capacity = 48 * 1024 / @sizeOf(Entry);
 
         entries: std.ArrayList(Entry) = .empty,
-        next_sequence: u64 = 0,
 
         /// Nodes that are still in the heap are forgotten, not touched.
         pub fn deinit(self: *Self, gpa: Allocator) void {
@@ -68,28 +72,20 @@ pub fn TimerHeap(comptime Node: type) type {
             return @intCast(self.entries.items.len);
         }
 
-        /// Makes room, so that the next `additional` insertions cannot fail.
-        pub fn reserve(self: *Self, gpa: Allocator, additional: u32) Allocator.Error!void {
-            try self.entries.ensureUnusedCapacity(gpa, additional);
-        }
-
-        pub fn insert(
-            self: *Self,
-            gpa: Allocator,
-            node: *Node,
-            deadline_ns: i64,
-        ) Allocator.Error!void {
-            try self.reserve(gpa, 1);
-            self.insertReserved(node, deadline_ns);
-        }
-
-        /// There is room, by `reserve` or because something was removed since.
-        pub fn insertReserved(self: *Self, node: *Node, deadline_ns: i64) void {
+        /// On an error nothing has changed.
+        pub fn insert(self: *Self, gpa: Allocator, node: *Node, due: Due) Allocator.Error!void {
             assert(node.heap_index == not_in_heap);
-            const entry = self.newEntry(node, deadline_ns);
             const hole = self.entries.items.len;
-            self.entries.appendAssumeCapacity(entry);
-            self.siftUp(hole, entry);
+            if (hole == self.entries.capacity) try self.grow(gpa);
+            _ = self.entries.addOneAssumeCapacity();
+            self.siftUp(hole, .{ .due = due, .node = node });
+        }
+
+        fn grow(self: *Self, gpa: Allocator) Allocator.Error!void {
+            @branchHint(.cold);
+            const capacity = self.entries.capacity;
+            if (capacity > 0) return self.entries.ensureUnusedCapacity(gpa, 1);
+            try self.entries.ensureTotalCapacityPrecise(gpa, first_capacity);
         }
 
         pub fn remove(self: *Self, node: *Node) void {
@@ -99,13 +95,19 @@ pub fn TimerHeap(comptime Node: type) type {
             if (hole < self.entries.items.len) self.settle(hole, last);
         }
 
-        /// Moves a node to another deadline; among equals it is now the youngest.
-        pub fn update(self: *Self, node: *Node, deadline_ns: i64) void {
-            self.settle(self.indexOf(node), self.newEntry(node, deadline_ns));
+        /// Moves a node to another time.
+        pub fn update(self: *Self, node: *Node, due: Due) void {
+            self.settle(self.indexOf(node), .{ .due = due, .node = node });
         }
 
-        pub fn deadlineOf(self: *const Self, node: *const Node) i64 {
-            return self.entries.items[self.indexOf(node)].deadline_ns;
+        pub fn dueOf(self: *const Self, node: *const Node) Due {
+            return self.entries.items[self.indexOf(node)].due;
+        }
+
+        /// Whether a node, whose memory may hold anything, is really here.
+        pub fn holds(self: *const Self, node: *const Node) bool {
+            const index = node.heap_index;
+            return index < self.entries.items.len and self.entries.items[index].node == node;
         }
 
         /// The entry that is due first.
@@ -113,36 +115,14 @@ pub fn TimerHeap(comptime Node: type) type {
             return if (self.entries.items.len == 0) null else self.entries.items[0];
         }
 
-        /// Removes and answers the first node, if its deadline is at or before `now_ns`.
-        pub fn popDue(self: *Self, now_ns: i64) ?*Node {
-            return self.popDueBefore(now_ns, std.math.maxInt(u64));
-        }
-
-        /// The same, but stops at a node armed when `next_sequence` was already `sequence`: one
-        /// turn delivers what was due when it began, and a callback that arms a timer of no delay
-        /// does not keep it from ending.
-        pub fn popDueBefore(self: *Self, now_ns: i64, sequence: u64) ?*Node {
-            const first = self.peek() orelse return null;
-            if (first.deadline_ns > now_ns or first.sequence >= sequence) return null;
-            self.remove(first.node);
-            return first.node;
-        }
-
-        fn newEntry(self: *Self, node: *Node, deadline_ns: i64) Entry {
-            defer self.next_sequence += 1;
-            return .{ .deadline_ns = deadline_ns, .sequence = self.next_sequence, .node = node };
-        }
-
         fn indexOf(self: *const Self, node: *const Node) usize {
-            const index = node.heap_index;
-            assert(index < self.entries.items.len);
-            assert(self.entries.items[index].node == node);
-            return index;
+            assert(self.holds(node));
+            return node.heap_index;
         }
 
         /// Puts `entry` into the tree at `hole` or where it belongs above or below.
         fn settle(self: *Self, hole: usize, entry: Entry) void {
-            const rises = hole > 0 and entry.before(self.entries.items[(hole - 1) / 4]);
+            const rises = hole > 0 and entry.due.isBefore(self.entries.items[(hole - 1) / 4].due);
             if (rises) self.siftUp(hole, entry) else self.siftDown(hole, entry);
         }
 
@@ -151,7 +131,7 @@ pub fn TimerHeap(comptime Node: type) type {
             var hole = start;
             while (hole > 0) {
                 const parent = (hole - 1) / 4;
-                if (!entry.before(items[parent])) break;
+                if (!entry.due.isBefore(items[parent].due)) break;
                 place(items, hole, items[parent]);
                 hole = parent;
             }
@@ -165,9 +145,9 @@ pub fn TimerHeap(comptime Node: type) type {
                 const first = 4 * hole + 1;
                 var least = first;
                 for (first + 1..@min(first + 4, items.len)) |child| {
-                    if (items[child].before(items[least])) least = child;
+                    if (items[child].due.isBefore(items[least].due)) least = child;
                 }
-                if (!items[least].before(entry)) break;
+                if (!items[least].due.isBefore(entry.due)) break;
                 place(items, hole, items[least]);
                 hole = least;
             }
@@ -191,62 +171,43 @@ test "a tick ends at or after each deadline in it" {
     try testing.expect(endOfTick(never_ns) > never_ns - tick_ns);
 }
 
-const TestNode = struct { heap_index: u32 = not_in_heap, armed: bool = false, order: u64 = 0 };
+const TestNode = struct { heap_index: u32 = not_in_heap };
 
 const TestHeap = TimerHeap(TestNode);
 
-test "deadlines come out in order, equal ones in the order they were armed" {
+test "what is due comes out in order, and knows that it is out" {
     var heap: TestHeap = .{};
     defer heap.deinit(testing.allocator);
     var nodes: [6]TestNode = @splat(.{});
     const deadlines = [_]i64{ 30, 10, 20, 10, 30, 10 };
 
-    for (&nodes, deadlines) |*node, deadline| try heap.insert(testing.allocator, node, deadline);
+    for (&nodes, deadlines, 0..) |*node, deadline_ns, sequence| {
+        const due: Due = .{ .deadline_ns = deadline_ns, .sequence = sequence };
+        try heap.insert(testing.allocator, node, due);
+        try testing.expectEqual(due, heap.dueOf(node));
+    }
 
     for ([_]usize{ 1, 3, 5, 2, 0, 4 }) |index| {
-        try testing.expectEqual(&nodes[index], heap.popDue(30).?);
-        try testing.expectEqual(not_in_heap, nodes[index].heap_index);
+        const node = heap.peek().?.node;
+        try testing.expectEqual(&nodes[index], node);
+        try testing.expect(heap.holds(node));
+        heap.remove(node);
+        try testing.expect(!heap.holds(node));
+        try testing.expectEqual(not_in_heap, node.heap_index);
     }
-    try testing.expectEqual(null, heap.popDue(30));
+    try testing.expectEqual(null, heap.peek());
 }
 
-test "nothing is popped before its deadline" {
+test "a copy of a node is not held" {
     var heap: TestHeap = .{};
     defer heap.deinit(testing.allocator);
     var node: TestNode = .{};
+    try heap.insert(testing.allocator, &node, .{ .deadline_ns = 1, .sequence = 0 });
 
-    try heap.insert(testing.allocator, &node, 100);
+    const copy = node;
 
-    try testing.expectEqual(null, heap.popDue(99));
-    try testing.expectEqual(100, heap.peek().?.deadline_ns);
-    try testing.expectEqual(&node, heap.popDue(100).?);
-}
-
-test "an updated node is the youngest among its equals" {
-    var heap: TestHeap = .{};
-    defer heap.deinit(testing.allocator);
-    var nodes: [3]TestNode = @splat(.{});
-    for (&nodes) |*node| try heap.insert(testing.allocator, node, 10);
-
-    heap.update(&nodes[0], 10);
-    heap.update(&nodes[2], 5);
-
-    try testing.expectEqual(5, heap.deadlineOf(&nodes[2]));
-    for ([_]usize{ 2, 1, 0 }) |index| try testing.expectEqual(&nodes[index], heap.popDue(10).?);
-}
-
-test "what is armed during a turn waits for the next" {
-    var heap: TestHeap = .{};
-    defer heap.deinit(testing.allocator);
-    var nodes: [2]TestNode = @splat(.{});
-    try heap.insert(testing.allocator, &nodes[0], 10);
-
-    const turn = heap.next_sequence;
-    try testing.expectEqual(&nodes[0], heap.popDueBefore(10, turn).?);
-    try heap.insert(testing.allocator, &nodes[1], 10);
-
-    try testing.expectEqual(null, heap.popDueBefore(10, turn));
-    try testing.expectEqual(&nodes[1], heap.popDueBefore(10, heap.next_sequence).?);
+    try testing.expect(heap.holds(&node));
+    try testing.expect(!heap.holds(&copy));
 }
 
 test "running out of memory leaves the heap as it was" {
@@ -255,21 +216,11 @@ test "running out of memory leaves the heap as it was" {
     defer heap.deinit(failing.allocator());
     var node: TestNode = .{};
 
-    try testing.expectError(error.OutOfMemory, heap.insert(failing.allocator(), &node, 1));
+    const inserted = heap.insert(failing.allocator(), &node, .{ .deadline_ns = 1, .sequence = 0 });
 
+    try testing.expectError(error.OutOfMemory, inserted);
     try testing.expectEqual(not_in_heap, node.heap_index);
     try testing.expectEqual(0, heap.count());
-}
-
-test "room that was reserved takes insertions that cannot fail" {
-    var heap: TestHeap = .{};
-    defer heap.deinit(testing.allocator);
-    var nodes: [100]TestNode = @splat(.{});
-
-    try heap.reserve(testing.allocator, nodes.len);
-    for (&nodes) |*node| heap.insertReserved(node, 1);
-
-    try testing.expectEqual(100, heap.count());
 }
 
 test "a delay that leads beyond the clock never ends" {
@@ -289,78 +240,4 @@ test "what has passed has nothing remaining" {
     try testing.expectEqual(0, remaining(std.math.minInt(i64), never_ns));
     try testing.expectEqual(1, remaining(6, 5));
     try testing.expectEqual(never_ns, remaining(never_ns, -5));
-}
-
-/// Knows the right answer the slow way: the earliest armed node by a linear search.
-const Oracle = struct {
-    nodes: [200]TestNode = @splat(.{}),
-    deadlines: [200]i64 = undefined,
-    order: u64 = 0,
-    armed: u32 = 0,
-
-    fn arm(oracle: *Oracle, node: *TestNode, deadline_ns: i64) void {
-        if (!node.armed) oracle.armed += 1;
-        node.armed = true;
-        node.order = oracle.order;
-        oracle.order += 1;
-        oracle.deadlines[oracle.indexOf(node)] = deadline_ns;
-    }
-
-    fn disarm(oracle: *Oracle, node: *TestNode) void {
-        oracle.armed -= 1;
-        node.armed = false;
-    }
-
-    fn first(oracle: *Oracle) ?*TestNode {
-        var best: ?*TestNode = null;
-        for (&oracle.nodes) |*node| {
-            if (node.armed and (best == null or oracle.before(node, best.?))) best = node;
-        }
-        return best;
-    }
-
-    fn before(oracle: *Oracle, a: *TestNode, b: *TestNode) bool {
-        const of_a = oracle.deadlines[oracle.indexOf(a)];
-        const of_b = oracle.deadlines[oracle.indexOf(b)];
-        return if (of_a == of_b) a.order < b.order else of_a < of_b;
-    }
-
-    fn indexOf(oracle: *Oracle, node: *TestNode) usize {
-        return node - &oracle.nodes[0];
-    }
-};
-
-test "200,000 random operations agree with a linear search" {
-    var heap: TestHeap = .{};
-    defer heap.deinit(testing.allocator);
-    var oracle: Oracle = .{};
-    var prng = std.Random.DefaultPrng.init(0x7e57);
-    const random = prng.random();
-
-    for (0..200_000) |_| {
-        const node = &oracle.nodes[random.uintLessThan(usize, oracle.nodes.len)];
-        const deadline_ns = random.intRangeAtMost(i64, -40, 40);
-        switch (random.uintLessThan(u8, 8)) {
-            0...3 => {
-                if (node.armed) heap.update(node, deadline_ns) else {
-                    try heap.insert(testing.allocator, node, deadline_ns);
-                }
-                oracle.arm(node, deadline_ns);
-            },
-            4 => if (node.armed) {
-                heap.remove(node);
-                oracle.disarm(node);
-            },
-            else => {
-                const expected = oracle.first();
-                const due = expected != null and
-                    oracle.deadlines[oracle.indexOf(expected.?)] <= deadline_ns;
-                const popped = heap.popDue(deadline_ns);
-                try testing.expectEqual(if (due) expected else null, popped);
-                if (popped) |p| oracle.disarm(p);
-            },
-        }
-        try testing.expectEqual(oracle.armed, heap.count());
-        try testing.expectEqual(node.armed, node.heap_index != not_in_heap);
-    }
 }

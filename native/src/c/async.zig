@@ -13,6 +13,7 @@ const lifecycle = @import("../lifecycle.zig");
 const Loop = @import("../loop.zig").Loop;
 const LoopBox = @import("shape.zig").LoopBox;
 const result = @import("../result.zig");
+const timed = @import("../timed.zig");
 const threads = @import("../sys/thread.zig");
 const Waker = @import("../waker.zig").Waker;
 
@@ -76,7 +77,9 @@ pub const Async = struct {
             loop.waker.retain();
             async.waker = loop.waker;
         }
-        _ = callbacks.armIdle(loop, completion) catch return completions.refuse(loop, completion);
+        _ = callbacks.armIdle(loop, completion) catch {
+            return timed.finish(loop, completion, result.of(.out_of_memory));
+        };
         async.completion = completion;
         const before = async.state.fetchOr(armed, .acq_rel);
         if (before & notified != 0) async.enqueue();
@@ -170,7 +173,7 @@ pub export fn xev_async_wait(
     if (state & (Async.closed | Async.armed) == 0) return async.wait(loop, completion);
     completion.invoke = &invokeRefused;
     const code = if (state & Async.closed != 0) result.of(.bad_handle) else result.of(.busy);
-    completions.finish(loop, completion, code);
+    timed.finish(loop, completion, code);
 }
 
 /// For a wait that never began.

@@ -1,18 +1,15 @@
-//! What the timers and asyncs of `xev.h` share: whether a completion is in use, how its callback is
-//! called, and what happens when memory runs out.
+//! What the timers and asyncs of `xev.h` share: whether a completion is in use, and how its
+//! callback is called.
 
 const std = @import("std");
-const assert = std.debug.assert;
 const abi = @import("../abi.zig");
-const callbacks = @import("../callbacks.zig");
-const errors = @import("../error.zig");
-const Lent = callbacks.Lent;
-const lifecycle = @import("../lifecycle.zig");
+const cancellation = @import("../cancel.zig");
+const Lent = @import("../callbacks.zig").Lent;
 const Loop = @import("../loop.zig").Loop;
 const result = @import("../result.zig");
 const shape = @import("shape.zig");
 const Slot = @import("../slot.zig").Slot;
-const Waker = @import("../waker.zig").Waker;
+const timed = @import("../timed.zig");
 
 pub const Completion = shape.Completion;
 
@@ -41,7 +38,7 @@ pub fn call(completion: *Completion, loop: *Loop, value: i64) bool {
 /// The slot that a completion has borrowed, if it has: its memory may hold anything, so only a
 /// slot that points back is believed.
 pub fn slotOf(loop: *Loop, completion: *const Completion) ?*Slot {
-    if (completion.state != .active or completion.loop != loop) return null;
+    if (!completion.isActiveIn(loop, .slot)) return null;
     const slot = loop.findSlot(completion.slot) orelse return null;
     if (!slot.isLent() or Lent.of(slot).completion != completion) return null;
     return if (slot.generation == completion.generation) slot else null;
@@ -49,59 +46,25 @@ pub fn slotOf(loop: *Loop, completion: *const Completion) ?*Slot {
 
 /// Whether a completion must be left alone.
 pub fn isBusy(loop: *Loop, completion: *const Completion) bool {
-    if (slotOf(loop, completion) != null) return true;
-    if (completion.state != .active or completion.loop != loop) return false;
-    return completion.slot == without_slot;
+    if (timed.isWaiting(loop, completion) or timed.hasEnded(loop, completion)) return true;
+    return slotOf(loop, completion) != null;
 }
 
-/// The slot of a completion that is active and could not borrow one.
-const without_slot = std.math.maxInt(u32);
+/// Asks what a completion is active for to end. False when it is not, or cannot be cancelled.
+pub fn cancel(loop: *Loop, target: *Completion) bool {
+    if (timed.isWaiting(loop, target)) {
+        timed.cancel(loop, target);
+        return true;
+    }
+    const slot = slotOf(loop, target) orelse return false;
+    return cancellation.request(loop, slot.index, slot.generation);
+}
 
 /// Gives a completion's slot up: what it still reports is for nobody.
 pub fn abandon(slot: *Slot, completion: *Completion) void {
     Lent.of(slot).completion = null;
     completion.state = .dead;
 }
-
-/// Arms a completion whose operation is over already; its callback gets `value` in a later turn.
-pub fn finish(loop: *Loop, completion: *Completion, value: i64) void {
-    const slot = callbacks.armIdle(loop, completion) catch return refuse(loop, completion);
-    lifecycle.end(slot, value);
-}
-
-/// A start that found no memory is not lost: the completion itself waits, in the part of its
-/// storage that nothing else uses, until there is enough memory to say so.
-pub fn refuse(loop: *Loop, completion: *Completion) void {
-    completion.state = .active;
-    completion.loop = loop;
-    completion.slot = without_slot;
-    const storage: *Storage = @ptrCast(completion);
-    const refusal: *Waker.Notified = @ptrCast(&storage.refusal);
-    refusal.* = .{ .run = tellRefusal };
-    // Active like any other, so that a run does not end without it.
-    loop.callbacks.active += 1;
-    _ = loop.waker.notified.push(refusal);
-    loop.waker.wake();
-}
-
-fn tellRefusal(refusal: *Waker.Notified, loop: *Loop) void {
-    const bytes: *Storage.Refusal = @ptrCast(refusal);
-    const storage: *Storage = @alignCast(@fieldParentPtr("refusal", bytes));
-    loop.callbacks.active -= 1;
-    finish(loop, &storage.completion, result.of(.out_of_memory));
-}
-
-/// An `xev_completion`, whole.
-const Storage = extern struct {
-    completion: Completion,
-    refusal: Refusal align(@alignOf(Waker.Notified)),
-
-    const Refusal = [@sizeOf(Waker.Notified)]u8;
-
-    comptime {
-        assert(@sizeOf(Storage) <= 320);
-    }
-};
 
 const asyncs = @import("async.zig");
 const loops = @import("loop.zig");
@@ -126,11 +89,11 @@ const Seen = struct {
     }
 };
 
-test "what cannot start for want of memory says so once there is some" {
+test "what cannot start for want of memory says so" {
     var failing = testing.FailingAllocator.init(memory.allocator, .{});
     var box: shape.LoopBox = undefined;
     box.put(Loop.open(failing.allocator(), &.{}).loop);
-    var storages: [3]Storage align(16) = undefined;
+    var of_test: [3]Completion = undefined;
     var seen: [3]Seen = @splat(.{});
     var async: asyncs.Async = undefined;
     _ = asyncs.xev_async_init(&async);
@@ -138,19 +101,19 @@ test "what cannot start for want of memory says so once there is some" {
 
     failing.fail_index = failing.alloc_index;
     failing.resize_fail_index = failing.resize_index;
-    const first = &storages[0].completion;
-    timers.xev_timer_run(null, &box, first, 0, &seen[0], Seen.see);
-    timers.xev_timer_cancel(null, &box, first, &storages[1].completion, &seen[1], Seen.see);
-    asyncs.xev_async_wait(&async, &box, &storages[2].completion, &seen[2], Seen.see);
-    timers.xev_timer_run(null, &box, first, 0, &seen[2], Seen.see);
-    try testing.expectEqual(0, loops.xev_loop_run(&box, 0));
+    timers.xev_timer_run(null, &box, &of_test[0], 0, &seen[0], Seen.see);
+    timers.xev_timer_cancel(null, &box, &of_test[0], &of_test[1], &seen[1], Seen.see);
+    asyncs.xev_async_wait(&async, &box, &of_test[2], &seen[2], Seen.see);
     for (seen) |one| try testing.expectEqual(0, one.calls);
-    failing.fail_index = std.math.maxInt(usize);
-    failing.resize_fail_index = std.math.maxInt(usize);
+    for (&of_test) |*one| try testing.expect(isBusy(box.get().?, one));
     try testing.expectEqual(0, loops.xev_loop_run(&box, until_done));
 
+    const not_found = 5;
+    const out_of_memory = 24;
     for (seen) |one| try testing.expectEqual(1, one.calls);
-    for (seen) |one| try testing.expectEqual(24, one.code);
+    for ([_]c_int{ out_of_memory, not_found, out_of_memory }, seen) |code, one| {
+        try testing.expectEqual(code, one.code);
+    }
     asyncs.xev_async_deinit(&async);
     loops.xev_loop_deinit(&box);
     try testing.expectEqual(failing.allocated_bytes, failing.freed_bytes);

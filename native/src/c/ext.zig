@@ -15,9 +15,11 @@ const Completion = @import("shape.zig").Completion;
 const Loop = @import("../loop.zig").Loop;
 const manifest = @import("../manifest.zig");
 const memory = @import("../memory.zig");
+const Operation = @import("../op.zig").Operation;
 const PoolBox = @import("threadpool.zig").PoolBox;
 const result = @import("../result.zig");
 const shape = @import("shape.zig");
+const timed = @import("../timed.zig");
 
 const closed = result.of(.loop_closed);
 const invalid = result.of(.invalid_argument);
@@ -123,6 +125,20 @@ pub export fn xev_ext_submit(
     callback: ?Callback,
 ) c_int {
     const loop = box.get() orelse return codeOf(closed);
+    const code = prepare(loop, completion, submission, userdata, callback);
+    if (code != 0) return code;
+    callbacks.start(loop, completion) catch return codeOf(result.of(.out_of_memory));
+    return 0;
+}
+
+/// Makes a completion what `callbacks.start` starts; zero, or the code that says why not.
+fn prepare(
+    loop: *Loop,
+    completion: *Completion,
+    submission: *const abi.Submission,
+    userdata: ?*anyopaque,
+    callback: ?Callback,
+) c_int {
     const function = callback orelse return codeOf(invalid);
     if (completions.isBusy(loop, completion)) return codeOf(result.of(.busy));
     const bound = loop.bind();
@@ -133,25 +149,26 @@ pub export fn xev_ext_submit(
         .userdata = userdata,
         .submission = submission.*,
     };
-    callbacks.start(loop, completion) catch return codeOf(result.of(.out_of_memory));
     return 0;
 }
 
 pub export fn xev_ext_cancel(
     box: *LoopBox,
-    target: *const Completion,
+    target: *Completion,
     completion: *Completion,
     userdata: ?*anyopaque,
     callback: ?Callback,
 ) c_int {
     const loop = box.get() orelse return codeOf(closed);
-    const armed = target.state == .active and target.loop == loop;
-    return xev_ext_submit(box, completion, &.{
-        .op = @intFromEnum(@import("../op.zig").Operation.Code.cancel),
-        // A slot that is never armed stands for a completion that is not.
-        .argument = if (armed) target.slot else std.math.maxInt(u32),
+    const code = prepare(loop, completion, &.{
+        .op = @intFromEnum(Operation.Code.cancel),
+        .argument = target.slot,
         .argument2 = target.generation,
     }, userdata, callback);
+    if (code != 0) return code;
+    const found = completions.cancel(loop, target);
+    timed.finish(loop, completion, if (found) 0 else result.of(.not_found));
+    return 0;
 }
 
 pub export fn xev_ext_socket(box: *LoopBox, family: u32, kind: u32) i64 {

@@ -3,16 +3,14 @@
 
 const std = @import("std");
 const callbacks = @import("../callbacks.zig");
-const cancellation = @import("../cancel.zig");
 const completions = @import("completion.zig");
 const Completion = completions.Completion;
 const Callback = completions.Callback;
 const abi = @import("../abi.zig");
 const Loop = @import("../loop.zig").Loop;
 const LoopBox = @import("shape.zig").LoopBox;
-const Operation = @import("../op.zig").Operation;
 const result = @import("../result.zig");
-const Timer = @import("../op/Timer.zig");
+const timed = @import("../timed.zig");
 const timer_heap = @import("../timer_heap.zig");
 
 pub export fn xev_timer_init(_: ?*anyopaque) c_int {
@@ -56,16 +54,12 @@ pub export fn xev_timer_cancel(
 ) void {
     const loop = box.get() orelse return;
     if (completions.isBusy(loop, cancel_completion)) return;
-    const target = completions.slotOf(loop, completion);
-    const armed = target != null and target.?.isArmed();
-    cancel_completion.* = .{
-        .invoke = &invokeCancel,
-        .function = @ptrCast(callback),
-        .userdata = userdata,
-    };
+    cancel_completion.invoke = &invokeCancel;
+    cancel_completion.function = @ptrCast(callback);
+    cancel_completion.userdata = userdata;
     // First, so that its callback comes first.
-    completions.finish(loop, cancel_completion, if (armed) 0 else result.of(.not_found));
-    if (armed) cancellation.cancelSlot(target.?);
+    timed.finish(loop, cancel_completion, 0);
+    if (!completions.cancel(loop, completion)) cancel_completion.result = result.of(.not_found);
 }
 
 fn restart(
@@ -75,35 +69,27 @@ fn restart(
     userdata: ?*anyopaque,
     callback: ?Callback,
 ) void {
-    const submission: abi.Submission = .{
-        .op = @intFromEnum(Operation.Code.timer),
-        .argument = Timer.coarse,
-        .offset = next_ms *| std.time.ns_per_ms,
-    };
-    if (completions.slotOf(loop, completion)) |slot| {
-        if (slot.operation != .timer) return;
-        if (slot.state == .timer) {
-            completion.function = @ptrCast(callback);
-            completion.userdata = userdata;
-            completion.submission.offset = submission.offset;
-            const now_ns = loop.refreshNow();
-            loop.timers.update(slot, timer_heap.deadlineAfter(now_ns, submission.offset));
-            return;
-        }
+    const is_waiting = timed.isWaiting(loop, completion);
+    if (!is_waiting and completions.isBusy(loop, completion)) {
+        const was_timer = timed.hasEnded(loop, completion) and completion.invoke == &invoke;
+        if (!was_timer) return;
         // It has ended, but its callback was not called yet: that must not happen any more.
-        completions.abandon(slot, completion);
-    } else if (completions.isBusy(loop, completion)) return;
-    completion.* = .{
-        .invoke = &invoke,
-        .function = @ptrCast(callback),
-        .userdata = userdata,
-        .submission = submission,
-    };
-    callbacks.start(loop, completion) catch completions.refuse(loop, completion);
+        timed.forget(loop, completion);
+    }
+    completion.invoke = &invoke;
+    completion.function = @ptrCast(callback);
+    completion.userdata = userdata;
+    const delay_ns = next_ms *| std.time.ns_per_ms;
+    if (is_waiting) return timed.restart(loop, completion, delay_ns);
+    timed.start(loop, completion, delay_ns);
 }
 
 fn invoke(completion: *Completion, loop: *Loop, event: *const abi.Event) callconv(.c) bool {
-    return completions.call(completion, loop, event.result);
+    const again = completions.call(completion, loop, event.result);
+    if (again and completion.state == .dead and !callbacks.wasCanceled(event)) {
+        timed.start(loop, completion, completion.delay_ns);
+    }
+    return false;
 }
 
 /// A cancel is not repeated, whatever its callback answers.
@@ -146,4 +132,8 @@ test "a wait ends for an exact timer at its deadline, for others at the end of t
     xev_timer_run(null, &box, &completions_of_test[0], 5, null, ignore);
     _ = loop.turn(-1);
     try testing.expectEqual(before_ns + 7, loop.port.now_ns);
+}
+
+test {
+    _ = @import("timer_test.zig");
 }

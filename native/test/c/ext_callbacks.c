@@ -181,6 +181,43 @@ static void a_completion_that_is_active_is_refused(void)
     xev_loop_deinit(&loop);
 }
 
+static xev_cb_action note_code(xev_loop *of, xev_completion *completion, int result, void *userdata)
+{
+    (void)of;
+    CHECK_EQUAL(XEV_COMPLETION_DEAD, xev_completion_state(completion));
+    *(int *)userdata = result;
+    return XEV_REARM;
+}
+
+static void each_cancel_ends_timers_of_both_headers(void)
+{
+    xev_submission submission = timer_of(3600000000000);
+    struct operation timer, canceling;
+    xev_completion plain, canceling_timer;
+    xev_watcher watcher;
+    int of_plain = -1, of_cancel = -1;
+
+    open_loop();
+    FILL_WITH_RUBBISH(plain);
+    xev_timer_run(&watcher, &loop, &plain, 3600000, &of_plain, note_code);
+    memset(&canceling, 0, sizeof(canceling));
+    canceling.rearms = 1;
+    CHECK_EQUAL(0, xev_ext_cancel(&loop, &plain, &canceling.completion, &canceling, note));
+    CHECK_EQUAL(0, canceling.calls);
+    run();
+    CHECK_EQUAL(CANCELED, of_plain);
+    CHECK_EQUAL(2, canceling.calls);
+    CHECK_EQUAL(0, canceling.results[0]);
+    CHECK_CODE(XEV_ERROR_NOT_FOUND, canceling.event.result);
+
+    start(&timer, &submission, 0);
+    xev_timer_cancel(&watcher, &loop, &timer.completion, &canceling_timer, &of_cancel, note_code);
+    run();
+    CHECK_CODE(XEV_ERROR_CANCELED, timer.event.result);
+    CHECK_EQUAL(0, of_cancel);
+    xev_loop_deinit(&loop);
+}
+
 static xev_cb_action stop_it(xev_loop *of, xev_completion *completion, const xev_event *event,
                              void *userdata)
 {
@@ -216,6 +253,7 @@ int main(void)
         TEST(a_completion_is_reused_in_its_callback),
         TEST(a_completion_is_freed_in_its_callback),
         TEST(a_completion_that_is_active_is_refused),
+        TEST(each_cancel_ends_timers_of_both_headers),
         TEST(stop_ends_a_run),
     };
 
