@@ -26,10 +26,13 @@ static xev_cb_action on_cancel(xev_loop *on, xev_completion *completion, int res
 static void prepare(int count)
 {
     if (xev_loop_init(&loop) || xev_timer_init(&timer)) exit(2);
+    int stops = (count < MOVES_MAX ? count : MOVES_MAX) / 2;
     all = calloc((size_t)count, sizeof *all);
-    cancels = calloc((size_t)(count < MOVES_MAX ? count : MOVES_MAX) / 2 + 1, sizeof *cancels);
+    cancels = calloc((size_t)stops, sizeof *cancels);
     due_ms = calloc((size_t)count, sizeof *due_ms);
     for (int i = 0; i < count; i++) xev_completion_zero(&all[i]);
+    for (int i = 0; i < stops; i++) xev_completion_zero(&cancels[i]);
+    for (int i = 0; i < count; i++) due_ms[i] = 1;
     xev_loop_update_now(&loop);
 }
 

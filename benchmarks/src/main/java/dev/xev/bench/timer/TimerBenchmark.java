@@ -66,7 +66,8 @@ public final class TimerBenchmark implements Benchmark {
                 + " early. A new process for each round, which warms up with 30 000 timers."
                 + " Netty's wheel and libuv know milliseconds, the others nanoseconds. The"
                 + " program on xev.h uses our library from C; a cancel has a callback of its own"
-                + " there, counted as fire. Loops of the same maker keep timers alike: from a"
+                + " there, counted as fire. Both programs in C have written to all of their own"
+                + " memory before. Loops of the same maker keep timers alike: from a"
                 + " million on only one of each runs.";
     }
 
