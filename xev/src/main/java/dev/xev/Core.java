@@ -267,9 +267,8 @@ final class Core {
     }
 
     private boolean cancelTimer(long id) {
-        int entry = (int) id & Integer.MAX_VALUE;
-        if (!timers.isArmed(entry, (int) (id >>> 32))) return false;
-        return timers.owner(entry) instanceof Timer timer && timer.cancel();
+        int index = (int) id & Integer.MAX_VALUE;
+        return timers.find(index, (int) (id >>> 32)) instanceof Timer timer && timer.cancel();
     }
 
     /** Asks for the end of an armed operation. */
@@ -308,17 +307,17 @@ final class Core {
     /** Starts, or starts again, the time limit that an operation has. */
     void limitTime(Operation operation) {
         long deadline = after(operation.deadlineNanos);
-        if (operation.deadline < 0) {
-            operation.deadline = timers.arm(operation, deadline);
+        TimeLimit limit = operation.limit();
+        if (limit.isWaiting) {
+            timers.move(limit, deadline);
         } else {
-            timers.move(operation.deadline, deadline);
+            timers.arm(limit, deadline);
         }
     }
 
     void unlimitTime(Operation operation) {
-        if (operation.deadline < 0) return;
-        timers.disarm(operation.deadline);
-        operation.deadline = -1;
+        TimeLimit limit = operation.limit;
+        if (limit != null && limit.isWaiting) timers.disarm(limit);
     }
 
     /** The moment that is so many nanoseconds from now. */

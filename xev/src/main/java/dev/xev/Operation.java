@@ -104,8 +104,8 @@ final class Operation {
     int length;
     int argument;
 
-    /** Its entry among the timers while it has a deadline; else -1. */
-    int deadline = -1;
+    /** Its time limit, armed while it has one; kept for the next. */
+    @Nullable TimeLimit limit;
 
     long deadlineNanos;
 
@@ -154,5 +154,15 @@ final class Operation {
         argument = 0;
         deadlineNanos = 0;
         localOutcome = 0;
+    }
+
+    /** Its time limit, made when there is a first one. */
+    TimeLimit limit() {
+        TimeLimit limit = this.limit;
+        if (limit == null) {
+            limit = new TimeLimit(this);
+            this.limit = limit;
+        }
+        return limit;
     }
 }

@@ -157,26 +157,32 @@ final class Runner {
         now = core.boundary.now();
         long order = timers.order();
         while (true) {
-            int entry = timers.due(now, order);
-            if (entry < 0) return;
+            Deadline deadline = timers.due(now, order);
+            if (deadline == null) return;
             firedAt = now;
             try {
-                fire(timers.owner(entry));
+                fire(deadline);
             } catch (Throwable failure) {
                 failures.report(failure);
             }
         }
     }
 
-    private void fire(Object owner) {
-        if (owner instanceof Timer timer) {
+    private void fire(Deadline deadline) {
+        if (deadline instanceof Timer timer) {
             core.callbacks++;
             if (callbacks.watches()) {
                 watched(() -> timer.fire(now));
             } else {
                 timer.fire(now);
             }
-        } else if (owner instanceof Operation operation) {
+        } else if (deadline instanceof TimeLimit limit) {
+            pass(limit.owner);
+        }
+    }
+
+    private void pass(Object owner) {
+        if (owner instanceof Operation operation) {
             dispatcher.deadlinePassed(operation);
         } else if (owner instanceof TcpListener listener) {
             listener.retry();

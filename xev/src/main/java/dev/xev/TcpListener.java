@@ -22,7 +22,6 @@ public final class TcpListener implements Resource, AutoCloseable {
     private static final int BACKLOG = 511;
     private static final long RETRY_NANOS_MIN = 10_000_000;
     private static final long RETRY_NANOS_MAX = 100_000_000;
-    private static final int NONE = -1;
 
     private final Core core;
     private final Handle handle;
@@ -30,12 +29,13 @@ public final class TcpListener implements Resource, AutoCloseable {
     private @Nullable Operation operation;
     private @Nullable ArrayDeque<Integer> kept;
     private boolean isUnreferenced;
-    private int retry = NONE;
+    private final TimeLimit retry;
     private long retryNanos = RETRY_NANOS_MIN;
 
     private TcpListener(Core core, Handle handle) {
         this.core = core;
         this.handle = handle;
+        this.retry = new TimeLimit(this);
         this.registration = core.registry.add(this);
     }
 
@@ -129,9 +129,7 @@ public final class TcpListener implements Resource, AutoCloseable {
     }
 
     private void retryLater() {
-        if (retry == NONE) {
-            retry = core.timers.arm(this, core.after(retryNanos));
-        }
+        if (!retry.isWaiting) core.timers.arm(retry, core.after(retryNanos));
         retryNanos = Math.min(retryNanos * 2, RETRY_NANOS_MAX);
     }
 
@@ -147,9 +145,7 @@ public final class TcpListener implements Resource, AutoCloseable {
     }
 
     private void forgetRetry() {
-        if (retry == NONE) return;
-        core.timers.disarm(retry);
-        retry = NONE;
+        if (retry.isWaiting) core.timers.disarm(retry);
     }
 
     /** A connection that a stopped accept still took. */
@@ -257,6 +253,7 @@ public final class TcpListener implements Resource, AutoCloseable {
         }
         core.registry.remove(registration);
         forgetRetry();
+        core.timers.forget(retry);
         handle.close(this, callback);
         if (kept != null) kept.forEach(core.boundary::closeHandle);
         kept = null;

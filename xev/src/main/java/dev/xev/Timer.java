@@ -16,20 +16,15 @@ import java.time.Duration;
  *
  * {@snippet file="snippets/Timers.java" region="three-ticks"}
  */
-public final class Timer implements Resource, AutoCloseable {
-    private static final int NONE = -1;
-
+public final class Timer extends Deadline implements Resource, AutoCloseable {
     private final Core core;
     private final int registration;
     private @Nullable OperationCallback<Timer> callback;
 
-    private int entry = NONE;
     private long delayNanos;
 
-    /** For a fixed rate: how it deals with missed ticks, and when the next tick is due. */
+    /** For a fixed rate: how it deals with missed ticks. */
     private @Nullable MissedTicks missedTicks;
-
-    private long tickNanos;
 
     private boolean isUnreferenced;
     private boolean isHolding;
@@ -106,8 +101,7 @@ public final class Timer implements Resource, AutoCloseable {
         checkStart();
         missedTicks = missed;
         delayNanos = periodNanos;
-        tickNanos = core.after(initialNanos);
-        return arm(callback, initialNanos, tickNanos);
+        return arm(callback, initialNanos, core.after(initialNanos));
     }
 
     private void checkStart() {
@@ -120,10 +114,10 @@ public final class Timer implements Resource, AutoCloseable {
         isCanceled = false;
         if (isCalling) isRestarted = true;
         hold();
-        if (entry == NONE) {
-            entry = core.timers.arm(this, TimerQueue.NEVER);
+        if (isWaiting) {
+            core.timers.renew(this);
         } else {
-            core.timers.renew(entry);
+            core.timers.arm(this, TimerQueue.NEVER);
         }
         move(delay, deadline);
         return id();
@@ -132,15 +126,15 @@ public final class Timer implements Resource, AutoCloseable {
     /** What has no delay is for the next turn, which must not wait for anything. */
     private void move(long delay, long deadline) {
         if (delay == 0) {
-            core.timers.expire(entry, deadline);
+            core.timers.expire(this, deadline);
         } else {
-            core.timers.move(entry, deadline);
+            core.timers.move(this, deadline);
         }
     }
 
     /** Timers and other operations share one space of numbers: the top bit of the index is ours. */
     private long id() {
-        return (long) core.timers.generation(entry) << 32 | 0x8000_0000L | entry;
+        return (long) generation << 32 | 0x8000_0000L | index;
     }
 
     /**
@@ -156,9 +150,9 @@ public final class Timer implements Resource, AutoCloseable {
             isOverruled = true;
             return false;
         }
-        if (entry == NONE || isCanceled) return false;
+        if (!isWaiting || isCanceled) return false;
         isCanceled = true;
-        core.timers.expire(entry);
+        core.timers.expire(this);
         return true;
     }
 
@@ -176,21 +170,20 @@ public final class Timer implements Resource, AutoCloseable {
         core.checkAccess();
         if (!isArmed() || isCanceled) return false;
         if (missedTicks == null) delayNanos = nanos;
-        tickNanos = core.after(nanos);
-        move(nanos, tickNanos);
+        move(nanos, core.after(nanos));
         return true;
     }
 
     /** {@return whether it is started and has not called back for that} */
     public boolean isArmed() {
-        return entry != NONE && (!isCalling || isRestarted);
+        return isWaiting && (!isCalling || isRestarted);
     }
 
     /** Lets it keep {@link Loop#run()} running while it is armed, as it does unless told not to. */
     public void reference() {
         core.checkAccess();
         isUnreferenced = false;
-        if (entry != NONE) hold();
+        if (isWaiting) hold();
     }
 
     /** Lets {@link Loop#run()} end although it is armed. */
@@ -212,7 +205,13 @@ public final class Timer implements Resource, AutoCloseable {
         core.referenced--;
     }
 
-    /** Its deadline has come. The entry stays in the heap meanwhile: to REARM is to move it. */
+    /** Has the processor fetch what a call needs; the answer means nothing. */
+    int touch() {
+        Object called = callback;
+        return called instanceof Timer ? 1 : 0;
+    }
+
+    /** Its deadline has come. It stays in the queue meanwhile: to REARM is to move it. */
     void fire(long now) {
         OperationCallback<Timer> callback = this.callback;
         assert callback != null;
@@ -241,8 +240,8 @@ public final class Timer implements Resource, AutoCloseable {
     private int ticks(long now) {
         if (missedTicks == null) return 0;
         if (missedTicks != MissedTicks.SKIP) return 1;
-        long missed = (now - tickNanos) / delayNanos;
-        tickNanos += missed * delayNanos;
+        long missed = (now - moment) / delayNanos;
+        moment += missed * delayNanos;
         return (int) Math.min(missed + 1, Integer.MAX_VALUE);
     }
 
@@ -250,14 +249,13 @@ public final class Timer implements Resource, AutoCloseable {
         if (missedTicks == null || missedTicks == MissedTicks.DELAY) {
             return core.after(delayNanos);
         }
-        tickNanos += delayNanos;
-        if (tickNanos < 0) tickNanos = TimerQueue.NEVER;
-        return tickNanos;
+        long next = moment + delayNanos;
+        return next < 0 ? TimerQueue.NEVER : next;
     }
 
     private void disarm() {
-        core.timers.disarm(entry);
-        entry = NONE;
+        core.timers.disarm(this);
+        if (isClosed) core.timers.forget(this);
         callback = null;
         letGo();
     }
@@ -274,6 +272,7 @@ public final class Timer implements Resource, AutoCloseable {
         if (isClosed) return;
         cancel();
         isClosed = true;
+        if (!isWaiting) core.timers.forget(this);
         core.registry.remove(registration);
     }
 

@@ -5,14 +5,13 @@ import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 
 /**
- * Deadlines in the order of (deadline, order of arming), in arrays of primitives, so that a million
- * of them cost neither objects nor pointer chases.
+ * Deadlines in the order of (moment, order of arming).
  *
- * <p>An <em>entry</em> stays the same number from {@link #arm} to {@link #disarm}; its generation
- * tells one use of the number from the next. An entry is <em>filed</em> under its deadline: near
- * ones in a heap, which puts them in order, the others in a wheel, which costs the same for any
- * number of them. To move a deadline to a later moment, or to take it away, touches the entry
- * alone: where it is filed is looked at when it comes up there, and filed again or forgotten.
+ * <p>A deadline is <em>filed</em> under its moment, by its number: near ones in a heap, which puts
+ * them in order, the others in a wheel, which costs the same for any number of them. To move one to
+ * a later moment, or to take it away, touches the deadline alone: where it is filed is looked at
+ * when it comes up there, and filed again or forgotten. So most of a list that is taken apart may
+ * be stale.
  */
 final class TimerQueue {
     /** What {@link #nextDeadline} answers when there is none; also what saturated deadlines are. */
@@ -20,30 +19,22 @@ final class TimerQueue {
 
     private static final int INITIAL = 16;
 
-    // The cells of an entry: its deadline, and under which one it is filed.
-    private static final int STRIDE = 4;
-    private static final int DEADLINE = 0;
-    private static final int ORDER = 1;
-    private static final int FILED = 2;
-    private static final int FILED_ORDER = 3;
-
-    /** In the place of the deadline where an entry is in the list of the expired. */
+    /** In the place of the filed moment where a deadline is in the list of the expired. */
     private static final long EXPIRED = Long.MIN_VALUE;
 
-    /** In the place of the order where nothing is filed. */
-    private static final long NOWHERE = -1;
-
-    /** So many files more than twice as many as there are entries are no reason to tidy up. */
+    /** So many files more than twice as many as there are deadlines are no reason to tidy up. */
     private static final int SPARE = 4096;
 
     private static final int BATCH = 64;
 
-    private long[] cells = new long[INITIAL * STRIDE];
-    private int[] generations = new int[INITIAL];
-    private @Nullable Object[] owners = new Object[INITIAL];
-    private int[] freeEntries = new int[INITIAL];
+    private @Nullable Deadline[] deadlines = new Deadline[INITIAL];
+    private int[] free = new int[INITIAL];
     private int freeCount;
-    private int entriesMade;
+    private int made;
+
+    /** The last generation of each number that was forgotten. */
+    private int[] generations = new int[INITIAL];
+
     private int size;
 
     private final TimerList.Pool pool = new TimerList.Pool();
@@ -56,7 +47,7 @@ final class TimerQueue {
     private final long[] batchOrders = new long[BATCH];
 
     @SuppressWarnings("UnusedVariable") // without a result nothing would be touched
-    private int touched;
+    private long touched;
 
     private long nextOrder;
 
@@ -88,122 +79,121 @@ final class TimerQueue {
         return size > 0 && !expired.isEmpty();
     }
 
-    /** The earliest deadline, or {@link #NEVER}. */
+    /** The earliest moment, or {@link #NEVER}. */
     long nextDeadline() {
-        while (true) {
-            int entry = first(NEVER);
-            if (entry >= 0) return deadline(entry);
-            TimerList list = far.next(NEVER);
-            if (list == null) return NEVER;
-            refile(list);
-        }
+        Deadline first = first(NEVER);
+        return first == null ? NEVER : first.moment;
     }
 
-    /** The entry that is first, if it is due and was armed before {@code order}; else -1. */
-    int due(long now, long order) {
+    /** The deadline that is first, if it is due and was armed before {@code order}; else null. */
+    @Nullable Deadline due(long now, long order) {
         lastNow = now;
-        if (!far.isNear(now)) approach(now);
-        int entry = first(now);
-        return entry >= 0 && cells[entry * STRIDE + ORDER] < order ? entry : -1;
+        Deadline first = first(now);
+        return first != null && first.order < order ? first : null;
     }
 
-    private void approach(long now) {
-        TimerList list = far.next(now);
-        while (list != null) {
-            refile(list);
-            list = far.next(now);
-        }
-    }
-
-    Object owner(int entry) {
-        Object owner = owners[entry];
-        assert owner != null;
-        return owner;
-    }
-
-    int generation(int entry) {
-        return generations[entry];
-    }
-
-    long deadline(int entry) {
-        return cells[entry * STRIDE + DEADLINE];
-    }
-
-    boolean isArmed(int entry, int generation) {
-        return entry < entriesMade && owners[entry] != null && generations[entry] == generation;
+    /** What a number names, if that use of it is not over; else null. */
+    @Nullable Deadline find(int index, int generation) {
+        Deadline deadline = index < made ? deadlines[index] : null;
+        boolean isMeant =
+                deadline != null && deadline.isWaiting && deadline.generation == generation;
+        return isMeant ? deadline : null;
     }
 
     /** Adds a deadline. */
-    int arm(Object owner, long deadline) {
-        int entry = freeCount > 0 ? freeEntries[--freeCount] : makeEntry();
-        owners[entry] = owner;
-        generations[entry]++;
+    void arm(Deadline deadline, long moment) {
+        if (deadline.index == Deadline.NONE) enter(deadline);
+        deadline.isWaiting = true;
+        deadline.generation++;
+        deadline.filed = NEVER;
         size++;
-        cells[entry * STRIDE + FILED] = NEVER;
-        move(entry, deadline);
-        return entry;
+        move(deadline, moment);
     }
 
-    /** Makes ids that were given out for this entry stale, as a new use of it would. */
-    void renew(int entry) {
-        generations[entry]++;
+    /** Makes ids that were given out for this deadline stale, as a new use of it would. */
+    void renew(Deadline deadline) {
+        deadline.generation++;
     }
 
     /** Moves a deadline; it counts as armed now. */
-    void move(int entry, long deadline) {
-        int at = entry * STRIDE;
-        cells[at + DEADLINE] = deadline;
-        cells[at + ORDER] = nextOrder++;
-        if (deadline < cells[at + FILED]) {
-            file(entry);
+    void move(Deadline deadline, long moment) {
+        deadline.moment = moment;
+        deadline.order = nextOrder++;
+        if (moment < deadline.filed) {
+            file(deadline);
             tidy();
         }
     }
 
     /** Moves a deadline to this moment, which is the latest that any clock has told. */
-    void expire(int entry, long now) {
-        int at = entry * STRIDE;
+    void expire(Deadline deadline, long now) {
         long order = nextOrder++;
-        cells[at + DEADLINE] = now;
-        cells[at + ORDER] = order;
-        cells[at + FILED] = EXPIRED;
-        cells[at + FILED_ORDER] = order;
-        expired.add(now, order, entry);
+        deadline.moment = now;
+        deadline.order = order;
+        deadline.filed = EXPIRED;
+        deadline.filedOrder = order;
+        expired.add(now, order, deadline.index);
         lastExpired = now;
     }
 
     /** Moves a deadline to a moment that is past, behind all that were moved so before. */
-    void expire(int entry) {
-        expire(entry, Math.max(lastNow, lastExpired));
+    void expire(Deadline deadline) {
+        expire(deadline, Math.max(lastNow, lastExpired));
     }
 
-    /** Takes a deadline away. */
-    void disarm(int entry) {
-        assert owners[entry] != null;
-        owners[entry] = null;
-        cells[entry * STRIDE + FILED_ORDER] = NOWHERE;
-        freeEntries[freeCount++] = entry;
+    /** Takes a deadline away. It keeps its number, so that it is next to its neighbors again. */
+    void disarm(Deadline deadline) {
+        assert deadline.isWaiting;
+        deadline.isWaiting = false;
+        deadline.filedOrder = Deadline.NOWHERE;
         size--;
     }
 
-    /** The entry that is first among the near ones, if it is due; else -1. */
-    private int first(long now) {
+    /** Takes the number of a deadline that will not be armed again. */
+    void forget(Deadline deadline) {
+        int index = deadline.index;
+        if (index == Deadline.NONE) return;
+        assert !deadline.isWaiting;
+        deadline.index = Deadline.NONE;
+        generations[index] = deadline.generation;
+        deadlines[index] = null;
+        free[freeCount++] = index;
+    }
+
+    private void enter(Deadline deadline) {
+        int index = freeCount > 0 ? free[--freeCount] : make();
+        deadlines[index] = deadline;
+        deadline.index = index;
+        deadline.generation = generations[index];
+    }
+
+    private int make() {
+        if (made == generations.length) {
+            int capacity = made * 2;
+            deadlines = Arrays.copyOf(deadlines, capacity);
+            generations = Arrays.copyOf(generations, capacity);
+            free = Arrays.copyOf(free, capacity);
+        }
+        return made++;
+    }
+
+    /** The first, if it is due; else null. */
+    private @Nullable Deadline first(long now) {
         while (true) {
+            boolean isNear = !near.isEmpty() && near.deadline() <= now;
+            if (!isNear && approach(now)) continue;
             boolean isExpired = isExpiredFirst();
-            if (!isExpired && near.isEmpty()) return -1;
-            if ((isExpired ? expired.deadline() : near.deadline()) > now) return -1;
-            int entry = isExpired ? expired.entry() : near.entry();
+            if (!isNear && (!isExpired || expired.deadline() > now)) return null;
             long order = isExpired ? expired.order() : near.order();
-            int at = entry * STRIDE;
-            boolean isStale = cells[at + FILED_ORDER] != order;
-            if (!isStale && cells[at + ORDER] == order) return entry;
+            Deadline deadline = filed(isExpired ? expired.entry() : near.entry(), order);
+            if (deadline != null && deadline.order == order) return deadline;
             if (isExpired) {
                 expired.removeFirst();
             } else {
                 near.removeFirst();
                 files--;
             }
-            if (!isStale) file(entry);
+            if (deadline != null) file(deadline);
         }
     }
 
@@ -214,78 +204,98 @@ final class TimerQueue {
         return difference < 0 || difference == 0 && expired.order() < near.order();
     }
 
-    /** Files each of a list again, where it belongs by now. */
-    private void refile(TimerList list) {
+    /** What is filed under this order, or null if nothing is any more. */
+    private @Nullable Deadline filed(int index, long order) {
+        Deadline deadline = deadlines[index];
+        return deadline != null && deadline.filedOrder == order ? deadline : null;
+    }
+
+    /** Takes the first list of the wheel apart, if its time has come: false if it has not. */
+    private boolean approach(long now) {
+        if (far.isNear(now)) return false;
+        TimerList list = far.next(now);
+        if (list == null) return false;
+        boolean isSoon = far.isSoon();
         while (!list.isEmpty()) {
-            int count = 0;
-            while (count < BATCH && !list.isEmpty()) {
-                batch[count] = list.entry();
-                batchOrders[count++] = list.order();
+            if (isSoon) {
+                refile(list);
+            } else {
+                file(list.deadline(), list.order(), list.entry());
                 list.removeFirst();
             }
-            files -= count;
-            touch(count);
-            for (int i = 0; i < count; i++) {
-                int entry = batch[i];
-                if (cells[entry * STRIDE + FILED_ORDER] == batchOrders[i]) file(entry);
-            }
+        }
+        return true;
+    }
+
+    /** Files a batch of a list anew, each where it belongs by now. */
+    private void refile(TimerList list) {
+        int count = 0;
+        while (count < BATCH && !list.isEmpty()) {
+            batch[count] = list.entry();
+            batchOrders[count++] = list.order();
+            list.removeFirst();
+        }
+        files -= count;
+        touch(count);
+        for (int i = 0; i < count; i++) {
+            Deadline deadline = filed(batch[i], batchOrders[i]);
+            if (deadline != null) file(deadline);
         }
     }
 
     /**
-     * Entries lie anywhere in memory, and so do their owners. In a loop that does nothing else the
-     * processor fetches many at a time, and has them when they are put in order and fire: that
-     * takes half the time off a timer that fires, with a million of them.
+     * Deadlines lie anywhere in memory, and so does what they call. In loops that do nothing else,
+     * without a branch that waits for what they read, the processor fetches many at a time, and has
+     * them when they are put in order and fire.
      */
     private void touch(int count) {
-        int timers = 0;
+        long sum = 0;
         for (int i = 0; i < count; i++) {
-            int entry = batch[i];
-            boolean isStale = cells[entry * STRIDE + FILED_ORDER] != batchOrders[i];
-            if (!isStale && owners[entry] instanceof Timer) timers++;
+            Deadline deadline = deadlines[batch[i]];
+            if (deadline != null) sum += deadline.filedOrder;
         }
-        touched = timers;
+        for (int i = 0; i < count; i++) {
+            if (filed(batch[i], batchOrders[i]) instanceof Timer timer) sum += timer.touch();
+        }
+        touched = sum;
     }
 
-    /** Files an entry under its deadline; what is filed of it elsewhere is stale. */
-    private void file(int entry) {
-        int at = entry * STRIDE;
-        long deadline = cells[at + DEADLINE];
-        long order = cells[at + ORDER];
-        cells[at + FILED] = deadline;
-        cells[at + FILED_ORDER] = order;
-        if (deadline == NEVER) return;
+    /** Files a deadline under its moment; what is filed of it elsewhere is stale. */
+    private void file(Deadline deadline) {
+        long moment = deadline.moment;
+        long order = deadline.order;
+        deadline.filed = moment;
+        deadline.filedOrder = order;
+        if (moment == NEVER) return;
         files++;
-        if (far.isNear(deadline)) {
-            near.add(deadline, order, entry);
+        file(moment, order, deadline.index);
+    }
+
+    private void file(long moment, long order, int index) {
+        if (far.isNear(moment)) {
+            near.add(moment, order, index);
         } else {
-            far.add(deadline, order, entry);
+            far.add(moment, order, index);
         }
     }
 
     /** Files everything anew when most of it is stale, or too much of it in the heap. */
     private void tidy() {
+        if (files <= SPARE) return;
         boolean isStale = files > 2L * size + SPARE;
         boolean isCrowded = near.size() > nearLimit && far.isAhead(lastNow);
-        if (!isStale && !isCrowded) return;
+        if (isStale || isCrowded) fileAll();
+    }
+
+    private void fileAll() {
         near.clear();
         far.restart(lastNow);
         files = 0;
-        for (int entry = 0; entry < entriesMade; entry++) {
-            boolean isExpired = cells[entry * STRIDE + FILED] == EXPIRED;
-            if (owners[entry] != null && !isExpired) file(entry);
+        for (int index = 0; index < made; index++) {
+            Deadline deadline = deadlines[index];
+            if (deadline == null || !deadline.isWaiting || deadline.filed == EXPIRED) continue;
+            file(deadline);
         }
         nearLimit = 2 * near.size() + SPARE;
-    }
-
-    private int makeEntry() {
-        if (entriesMade == generations.length) {
-            int capacity = entriesMade * 2;
-            cells = Arrays.copyOf(cells, capacity * STRIDE);
-            generations = Arrays.copyOf(generations, capacity);
-            owners = Arrays.copyOf(owners, capacity);
-            freeEntries = Arrays.copyOf(freeEntries, capacity);
-        }
-        return entriesMade++;
     }
 }

@@ -3,16 +3,16 @@ package dev.xev;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Filed deadlines that are not near, in lists by how far they are: those of one <em>tick</em> (2^20
- * ns, about a millisecond) in a list if they are among the next 64 ticks, else those of 64 ticks
+ * Filed deadlines that are not near, in lists by how far they are: those of one <em>tick</em> (2^14
+ * ns, about 16 microseconds) in a list if they are among the next 64 ticks, else those of 64 ticks
  * together, of 64 times 64, and so on. To file one is to append to a list; a list is taken apart
- * when its first tick comes, so a deadline is filed again once or twice before it is near.
+ * when its first tick comes, so a deadline is filed again a few times before it is near.
  */
 final class TimerWheel {
-    private static final int TICK_SHIFT = 20;
+    private static final int TICK_SHIFT = 14;
     private static final int SLOT_SHIFT = 6;
     private static final int SLOTS = 1 << SLOT_SHIFT;
-    private static final int LEVELS = 8;
+    private static final int LEVELS = 9;
 
     private final TimerList.Pool pool;
     private final long[] occupied = new long[LEVELS];
@@ -20,6 +20,9 @@ final class TimerWheel {
 
     /** What is in this tick or before it is near, and not filed here. */
     private long now;
+
+    /** The level of the list that was taken out last. */
+    private int taken;
 
     TimerWheel(TimerList.Pool pool) {
         this.pool = pool;
@@ -32,6 +35,11 @@ final class TimerWheel {
     /** Whether more than what is due at this moment is near. */
     boolean isAhead(long nanos) {
         return nanos >> TICK_SHIFT < now;
+    }
+
+    /** Whether the list that was taken out last is of 64 ticks, about a millisecond. */
+    boolean isSoon() {
+        return taken == 1;
     }
 
     /** Files what is not near. */
@@ -71,6 +79,7 @@ final class TimerWheel {
             long first = (now >> shift & -SLOTS | slot) << shift;
             if (first > limit) break;
             now = first;
+            taken = level;
             occupied[level] &= occupied[level] - 1;
             return list(level, slot);
         }

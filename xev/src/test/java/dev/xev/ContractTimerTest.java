@@ -2,6 +2,7 @@ package dev.xev;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -55,7 +56,9 @@ class ContractTimerTest {
                                     fired.add(number);
                                     return Action.DISARM;
                                 });
-                starts.add(new Start(loop.core().timers.deadline((int) id & 0x7fff_ffff), i));
+                assertSame(
+                        timer, loop.core().timers.find((int) id & 0x7fff_ffff, (int) (id >>> 32)));
+                starts.add(new Start(timer.moment, i));
             }
 
             loop.run();

@@ -1,171 +1,166 @@
 package dev.xev;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.TreeSet;
 
 class TimerQueueTest {
-    private record Armed(long deadline, long order, int entry) {}
-
     @Test
     void firesInTheOrderOfDeadlinesThenOfArming() {
         TimerQueue queue = new TimerQueue();
-        List<Object> owners = List.of("b", "a", "c", "a2");
-        queue.arm(owners.get(0), 20);
-        queue.arm(owners.get(1), 10);
-        queue.arm(owners.get(2), 30);
-        queue.arm(owners.get(3), 10);
+        List<TimeLimit> limits = limits("b", "a", "c", "a2");
+        queue.arm(limits.get(0), 20);
+        queue.arm(limits.get(1), 10);
+        queue.arm(limits.get(2), 30);
+        queue.arm(limits.get(3), 10);
 
         List<Object> fired = new ArrayList<>();
-        while (queue.size() > 0) {
-            int entry = queue.due(Long.MAX_VALUE, Long.MAX_VALUE);
-            fired.add(queue.owner(entry));
-            queue.disarm(entry);
+        while (queue.due(Long.MAX_VALUE, Long.MAX_VALUE) instanceof TimeLimit limit) {
+            fired.add(limit.owner);
+            queue.disarm(limit);
         }
 
         assertEquals(List.of("a", "a2", "b", "c"), fired);
+        assertEquals(0, queue.size());
     }
 
     @Test
     void nothingIsDueBeforeItsDeadlineOrIfArmedTooLate() {
         TimerQueue queue = new TimerQueue();
         long before = queue.order();
-        int entry = queue.arm("x", 10);
+        TimeLimit limit = new TimeLimit("x");
+        queue.arm(limit, 10);
 
-        assertEquals(-1, queue.due(9, Long.MAX_VALUE));
-        assertEquals(-1, queue.due(10, before));
-        assertEquals(entry, queue.due(10, queue.order()));
+        assertNull(queue.due(9, Long.MAX_VALUE));
+        assertNull(queue.due(10, before));
+        assertSame(limit, queue.due(10, queue.order()));
         assertEquals(10, queue.nextDeadline());
     }
 
     @Test
     void anEmptyQueueHasNoNextDeadline() {
         TimerQueue queue = new TimerQueue();
-        queue.disarm(queue.arm("x", 1));
+        TimeLimit limit = new TimeLimit("x");
+        queue.arm(limit, 1);
+        queue.disarm(limit);
 
         assertEquals(TimerQueue.NEVER, queue.nextDeadline());
-        assertEquals(-1, queue.due(Long.MAX_VALUE, Long.MAX_VALUE));
+        assertNull(queue.due(Long.MAX_VALUE, Long.MAX_VALUE));
     }
 
     @Test
-    void anEntryThatIsUsedAgainHasAnotherGeneration() {
+    void aNumberThatIsUsedAgainHasAnotherGeneration() {
         TimerQueue queue = new TimerQueue();
-        int first = queue.arm("x", 1);
-        int generation = queue.generation(first);
+        TimeLimit first = new TimeLimit("x");
+        queue.arm(first, 1);
+        int index = first.index;
+        int generation = first.generation;
         queue.disarm(first);
-        int second = queue.arm("y", 1);
+        assertNull(queue.find(index, generation));
+        queue.arm(first, 1);
+        assertNull(queue.find(index, generation));
+        assertSame(first, queue.find(index, first.generation));
 
-        assertEquals(first, second);
-        assertFalse(queue.isArmed(first, generation));
-        assertTrue(queue.isArmed(second, queue.generation(second)));
-        assertSame("y", queue.owner(second));
+        int last = first.generation;
+        queue.disarm(first);
+        queue.forget(first);
+        assertNull(queue.find(index, last));
+        TimeLimit second = new TimeLimit("y");
+        queue.arm(second, 1);
+
+        assertEquals(index, second.index);
+        assertNull(queue.find(index, generation));
+        assertNull(queue.find(index, last));
+        assertSame(second, queue.find(index, second.generation));
+    }
+
+    @Test
+    void whatIsArmedAgainKeepsItsNumberUntilItIsForgotten() {
+        TimerQueue queue = new TimerQueue();
+        List<TimeLimit> limits = limits("a", "b");
+        limits.forEach(limit -> queue.arm(limit, 1));
+        int number = limits.get(0).index;
+        limits.forEach(queue::disarm);
+        queue.forget(limits.get(1));
+
+        queue.arm(limits.get(1), 2);
+        queue.arm(limits.get(0), 2);
+
+        assertEquals(number, limits.get(0).index);
+        assertNotEquals(number, limits.get(1).index);
+    }
+
+    @Test
+    void whatComesUpWhereSomethingForgottenWasFiledIsNotMistakenForIt() {
+        TimerQueue queue = new TimerQueue();
+        TimeLimit gone = new TimeLimit("gone");
+        queue.arm(gone, 10);
+        queue.disarm(gone);
+        queue.forget(gone);
+        TimeLimit other = new TimeLimit("other");
+        queue.arm(other, 30);
+
+        assertEquals(gone.generation + 1, other.generation);
+        assertNull(queue.due(20, Long.MAX_VALUE));
+        assertSame(other, queue.due(30, Long.MAX_VALUE));
     }
 
     @Test
     void agreesWithASortedSetUnderRandomUse() {
-        Random random = new Random(7);
-        TimerQueue queue = new TimerQueue();
-        TreeSet<Armed> oracle =
-                new TreeSet<>(
-                        Comparator.comparingLong(Armed::deadline).thenComparingLong(Armed::order));
-        Map<Integer, Armed> byEntry = new HashMap<>();
-
+        TimerModel model = new TimerModel(7, 0);
         for (int step = 0; step < 300_000; step++) {
-            long deadline = random.nextInt(1000);
-            int choice = random.nextInt(10);
-            if (choice < 5 || byEntry.isEmpty()) {
-                long order = queue.order();
-                int entry = queue.arm("x", deadline);
-                add(oracle, byEntry, new Armed(deadline, order, entry));
-            } else if (choice < 7) {
-                Armed moved = any(byEntry, random);
-                oracle.remove(moved);
-                long order = queue.order();
-                queue.move(moved.entry, deadline);
-                add(oracle, byEntry, new Armed(deadline, order, moved.entry));
-            } else {
-                Armed gone = choice < 9 ? oracle.first() : any(byEntry, random);
-                oracle.remove(gone);
-                byEntry.remove(gone.entry);
-                queue.disarm(gone.entry);
-            }
-
-            assertEquals(oracle.size(), queue.size());
-            long next = oracle.isEmpty() ? TimerQueue.NEVER : oracle.first().deadline;
-            assertEquals(next, queue.nextDeadline());
-            int due = queue.due(Long.MAX_VALUE, Long.MAX_VALUE);
-            assertEquals(oracle.isEmpty() ? -1 : oracle.first().entry, due);
+            model.changeSomething(model.random.nextInt(1000));
+            model.compareFirst(Long.MAX_VALUE);
+            if (step % 8 == 0) model.takeFirst(Long.MAX_VALUE);
         }
     }
 
     @Test
     void agreesWithASortedSetWhileTimePasses() {
-        Random random = new Random(11);
-        TimerQueue queue = new TimerQueue();
-        TreeSet<Armed> oracle =
-                new TreeSet<>(
-                        Comparator.comparingLong(Armed::deadline).thenComparingLong(Armed::order));
-        Map<Integer, Armed> byEntry = new HashMap<>();
-        long now = 1_000_000_000_000L;
-
+        TimerModel model = new TimerModel(11, 1_000_000_000_000L);
         for (int step = 0; step < 300_000; step++) {
-            now += random.nextInt(200_000);
+            model.now += model.random.nextInt(200_000);
             // From nanoseconds to centuries.
-            long deadline = now + (random.nextLong() >>> 1 + random.nextInt(62));
-            if (deadline < 0) deadline = TimerQueue.NEVER;
-            int choice = random.nextInt(10);
-            long order = queue.order();
-            if (choice < 4 || byEntry.isEmpty()) {
-                add(oracle, byEntry, new Armed(deadline, order, queue.arm("x", deadline)));
-            } else if (choice < 8) {
-                Armed moved = any(byEntry, random);
-                oracle.remove(moved);
-                if (choice == 7) {
-                    queue.expire(moved.entry, now);
-                    add(oracle, byEntry, new Armed(now, order, moved.entry));
-                } else {
-                    queue.move(moved.entry, deadline);
-                    add(oracle, byEntry, new Armed(deadline, order, moved.entry));
-                }
-            } else if (choice < 9) {
-                Armed gone = any(byEntry, random);
-                oracle.remove(gone);
-                byEntry.remove(gone.entry);
-                queue.disarm(gone.entry);
+            model.changeSomething(model.random.nextLong() >>> 1 + model.random.nextInt(62));
+            if (step % 4 == 0) model.compareNext();
+            model.takeDue();
+        }
+    }
+
+    @Test
+    void agreesWithASortedSetWithThousandsLiveThatAreMovedToAndFro() {
+        TimerModel model = new TimerModel(13, 1_000_000_000_000L);
+        for (int i = 0; i < 20_000; i++) model.arm(model.random.nextInt(30_000_000));
+        for (int step = 0; step < 1_000; step++) {
+            model.now += model.random.nextInt(100_000);
+            if (step % 250 == 249) model.now += 10_000_000;
+            for (int i = 0; i < 200; i++) {
+                boolean isFar = model.random.nextInt(4) == 0;
+                model.changeSomething(model.random.nextInt(isFar ? 900_000_000 : 30_000_000));
             }
-            if (random.nextInt(4) == 0) {
-                long next = oracle.isEmpty() ? TimerQueue.NEVER : oracle.first().deadline;
-                assertEquals(next, queue.nextDeadline());
-            }
-            while (!oracle.isEmpty() && oracle.first().deadline <= now) {
-                Armed first = oracle.pollFirst();
-                assertEquals(first.entry, queue.due(now, Long.MAX_VALUE));
-                byEntry.remove(first.entry);
-                queue.disarm(first.entry);
-            }
-            assertEquals(-1, queue.due(now, Long.MAX_VALUE));
-            assertEquals(oracle.size(), queue.size());
+            if (step % 16 == 0) model.compareNext();
+            model.takeDue();
+            model.compareFiles();
         }
     }
 
     @Test
     void whatIsMovedAwayOrGoneLeavesNothingBehind() {
         TimerQueue queue = new TimerQueue();
-        int stays = queue.arm("x", 50_000_000_000L);
+        TimeLimit stays = new TimeLimit("x");
+        TimeLimit goes = new TimeLimit("y");
+        queue.arm(stays, 50_000_000_000L);
 
         for (int i = 1; i < 1_000_000; i++) {
-            queue.disarm(queue.arm("x", 40_000_000_000L + i));
+            queue.arm(goes, 40_000_000_000L + i);
+            queue.disarm(goes);
             queue.move(stays, 60_000_000_000L + i);
         }
 
@@ -173,13 +168,21 @@ class TimerQueueTest {
         assertEquals(60_000_999_999L, queue.nextDeadline());
     }
 
-    private static void add(TreeSet<Armed> oracle, Map<Integer, Armed> byEntry, Armed armed) {
-        oracle.add(armed);
-        byEntry.put(armed.entry, armed);
+    @Test
+    void aMoveToALaterMomentFilesNothing() {
+        TimerQueue queue = new TimerQueue();
+        TimeLimit limit = new TimeLimit("x");
+        queue.arm(limit, 50_000_000);
+        for (int i = 0; i < 1000; i++) queue.move(limit, 50_000_000 + i);
+
+        assertEquals(1, queue.files());
+        assertNull(queue.due(50_000_998, Long.MAX_VALUE));
+        assertSame(limit, queue.due(50_000_999, Long.MAX_VALUE));
     }
 
-    private static Armed any(Map<Integer, Armed> byEntry, Random random) {
-        int skip = random.nextInt(Math.min(byEntry.size(), 8));
-        return byEntry.values().stream().skip(skip).findFirst().orElseThrow();
+    private static List<TimeLimit> limits(String... owners) {
+        List<TimeLimit> limits = new ArrayList<>();
+        for (String owner : owners) limits.add(new TimeLimit(owner));
+        return limits;
     }
 }
