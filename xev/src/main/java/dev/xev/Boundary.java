@@ -25,6 +25,10 @@ final class Boundary {
     private final int capacity;
     private final boolean clockIsJavas;
     private int pending;
+
+    /** How many submissions were handed over, or dropped, before those that are pending. */
+    private long handedOver;
+
     private boolean isOrphan;
 
     Boundary(LoopOptions options) {
@@ -132,6 +136,29 @@ final class Boundary {
         return pending++;
     }
 
+    /** {@return the number of the submission that was written last} */
+    long lastNumber() {
+        return handedOver + pending - 1;
+    }
+
+    /** Whether a submission can still be changed by {@link #aim}. */
+    boolean isPending(long number) {
+        return number >= handedOver;
+    }
+
+    /** Gives a submission that is pending other memory: what its operation has now. */
+    void aim(long number, Operation operation) {
+        assert isPending(number);
+        int index = (int) (number - handedOver);
+        Submission.address(submissions, index, operation.address);
+        Submission.length(submissions, index, operation.length);
+    }
+
+    private void leave() {
+        handedOver += pending;
+        pending = 0;
+    }
+
     /** The thread that the library serves has ended: nothing is handed over any more. */
     void orphan() {
         isOrphan = true;
@@ -139,17 +166,17 @@ final class Boundary {
 
     /** Starts what was submitted, without waiting for anything. */
     void flush() {
-        if (isOrphan) pending = 0;
+        if (isOrphan) leave();
         if (pending == 0) return;
         long result = XevExt.xev_ext_flush(loop, pending);
-        pending = 0;
+        leave();
         if (result < 0) throw new XevException("submit", XevError.ofOutcome(result));
     }
 
     /** Submits and waits: at most this long, for ever if negative. How many events there are. */
     int poll(long timeoutNanos) {
         long result = XevExt.xev_ext_poll(loop, pending, timeoutNanos);
-        pending = 0;
+        leave();
         if (result < 0) throw new XevException("poll", XevError.ofOutcome(result));
         return (int) result;
     }

@@ -67,7 +67,10 @@ final class Operation {
     /** Its cancel came after its effect: what REARM starts ends with CANCELED at once. */
     static final int OVERTAKEN = 1 << 16;
 
-    private static final int OF_ARGUMENTS = POSITIONED | OUTGOING | QUEUED;
+    /** A write of a copy that nobody is told of: the next small one may leave as a part of it. */
+    static final int JOINABLE = 1 << 17;
+
+    private static final int OF_ARGUMENTS = POSITIONED | OUTGOING | QUEUED | JOINABLE;
 
     final int slot;
 

@@ -17,12 +17,20 @@ import java.util.function.Consumer;
  * copy in pieces the next ones wait here, until its last piece is on its way.
  */
 final class SocketWriting {
+    /** Up to so many bytes a copy costs less than an operation. */
+    private static final int SMALL = 256;
+
     private final Core core;
     private final TcpSocket socket;
     private final Handle handle;
     private @Nullable Operation inPieces;
     private @Nullable ArrayDeque<Operation> parked;
     private @Nullable Operation shutdown;
+
+    /** The last write, if small ones may join it while its submission is pending. */
+    private @Nullable Operation joinable;
+
+    private long joinableNumber;
     private boolean isShut;
     private int inFlight;
     private boolean owesDrain;
@@ -88,11 +96,62 @@ final class SocketWriting {
         return begin(operation);
     }
 
-    /** An operation without arguments; a socket that writes nothing has none. */
-    private Operation claim(@Nullable Object callback) {
+    /** Writes what nobody is told of: small ones of one batch leave as one. */
+    void writeUntold(MemorySegment buffer, long from, long length) {
+        Check.range(from, length, Check.notNull(buffer, "the buffer").byteSize());
+        if (length > SMALL) {
+            write(buffer, from, length, null);
+        } else if (!join(buffer, from, (int) length)) {
+            Operation operation = claim(null);
+            try {
+                core.transfers.aimAtCopy(operation, buffer, from, (int) length);
+            } catch (Throwable mistake) {
+                core.discard(operation);
+                throw mistake;
+            }
+            begin(operation);
+        }
+    }
+
+    void writeUntold(byte[] buffer) {
+        int length = Check.notNull(buffer, "the buffer").length;
+        Check.range(0, length, length);
+        if (length > SMALL) {
+            write(buffer, null);
+        } else if (!join(buffer, 0, length)) {
+            Operation operation = claim(null);
+            core.transfers.aimAtCopy(operation, buffer);
+            begin(operation);
+        }
+    }
+
+    /** Adds a write to the last one, which the library has not seen. False if that cannot be. */
+    private boolean join(Object memory, long from, int length) {
+        checkWritable();
+        Operation last = joinable;
+        if (last == null || !core.boundary.isPending(joinableNumber)) return false;
+        if (last.is(Operation.ENDING) || length > limit - queuedBytes) return false;
+        boolean joined;
+        try {
+            joined = core.transfers.append(last, memory, from, length);
+        } finally {
+            core.boundary.aim(joinableNumber, last);
+        }
+        if (!joined) return false;
+        queuedBytes += length;
+        owesDrain = true;
+        return true;
+    }
+
+    private void checkWritable() {
         core.checkStart();
         handle.checkOpen(socket);
         Check.state(!isShut, "the output is shut down: nothing can be written after that");
+    }
+
+    /** An operation without arguments; a socket that writes nothing has none. */
+    private Operation claim(@Nullable Object callback) {
+        checkWritable();
         Operation operation = core.claim(Op.SEND, socket, callback);
         operation.handle = handle;
         operation.set(Operation.OUTGOING);
@@ -130,6 +189,9 @@ final class SocketWriting {
 
     private void send(Operation operation) {
         core.submit(operation);
+        boolean isJoinable = operation.is(Operation.JOINABLE) && operation.is(Operation.LIVE);
+        joinable = isJoinable ? operation : null;
+        joinableNumber = core.boundary.lastNumber();
         sent(operation);
     }
 
@@ -199,6 +261,7 @@ final class SocketWriting {
     }
 
     void closed() {
+        joinable = null;
         if (parked != null) {
             for (Operation waiting : parked) core.post(waiting, Outcomes.CANCELED);
             parked = null;

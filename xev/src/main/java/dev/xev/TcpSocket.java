@@ -259,12 +259,26 @@ public final class TcpSocket implements Resource, AutoCloseable {
     }
 
     /**
-     * Writes without a callback: errors go to {@link #onError}.
+     * Writes without a callback: errors go to {@link #onError}. Up to 256 bytes are copied before
+     * this returns. Such small writes of one turn leave as one, and where they fail that is told of
+     * once.
      *
      * @param buffer what to send
      */
     public void write(MemorySegment buffer) {
-        write(buffer, null);
+        write(buffer, 0, Check.notNull(buffer, "the buffer").byteSize());
+    }
+
+    /**
+     * Writes a part of a segment; else as {@link #write(MemorySegment)}.
+     *
+     * @param buffer what to send
+     * @param from the first byte of it
+     * @param length how many bytes
+     * @throws IndexOutOfBoundsException if the buffer has no such part
+     */
+    public void write(MemorySegment buffer, long from, long length) {
+        writing().writeUntold(buffer, from, length);
     }
 
     /**
@@ -277,12 +291,12 @@ public final class TcpSocket implements Resource, AutoCloseable {
     }
 
     /**
-     * Writes without a callback: errors go to {@link #onError}.
+     * Writes an array, through a copy; else as {@link #write(MemorySegment)}.
      *
      * @param buffer what to send
      */
     public void write(byte[] buffer) {
-        write(buffer, null);
+        writing().writeUntold(buffer);
     }
 
     /**

@@ -17,6 +17,12 @@ final class Transfers {
     private static final int SOCKET_PIECE = 64 * 1024;
     private static final int FILE_PIECE = Blocks.LARGEST;
 
+    /** What a copy comes from that has been made. */
+    private static final Object NOTHING = new Object();
+
+    /** What does not fit any more goes to memory that is so many times as large. */
+    private static final int GROWTH = 16;
+
     private final LoopMemory memory;
     private final Blocks blocks;
     private @Nullable Copy freeCopies;
@@ -60,20 +66,50 @@ final class Transfers {
     }
 
     private void aimAt(Operation operation, MemorySegment segment, long from, int length) {
-        if (!segment.scope().isAlive()) {
-            throw new IllegalStateException("the buffer's arena is closed: its memory is gone");
-        }
+        checkAlive(segment);
         if (memory.isInPlace(segment)) {
             operation.address = segment.address() + from;
             operation.length = length;
             hold(operation, memory.arenaOf(segment));
-        } else if (segment.isAccessibleBy(Thread.currentThread())) {
-            aimThroughCopy(operation, segment, from, length);
         } else {
-            throw new WrongThreadException(
-                    "the buffer belongs to another thread's confined arena: take memory from"
-                            + " loop.allocate, or a shared arena");
+            checkThread(segment);
+            aimThroughCopy(operation, segment, from, length);
         }
+    }
+
+    private static void checkAlive(MemorySegment segment) {
+        if (!segment.scope().isAlive()) throw closed();
+    }
+
+    private static IllegalStateException closed() {
+        return new IllegalStateException("the buffer's arena is closed: its memory is gone");
+    }
+
+    private static void checkThread(MemorySegment segment) {
+        if (segment.isAccessibleBy(Thread.currentThread())) return;
+        throw new WrongThreadException(
+                "the buffer belongs to another thread's confined arena: take memory from"
+                        + " loop.allocate, or a shared arena");
+    }
+
+    /** Copies bytes of a segment, which the caller has checked to be there, at once. */
+    void aimAtCopy(Operation operation, MemorySegment segment, long from, int length) {
+        checkThread(segment);
+        aimAtCopyOf(operation, segment, from, length);
+    }
+
+    /** Copies an array at once. */
+    void aimAtCopy(Operation operation, byte[] array) {
+        aimAtCopyOf(operation, array, 0, array.length);
+    }
+
+    private void aimAtCopyOf(Operation operation, Object memory, long from, int length) {
+        Block block = blocks.take(length);
+        operation.block = block;
+        operation.address = block.address;
+        aimThroughCopy(operation, NOTHING, 0, length);
+        operation.set(Operation.JOINABLE);
+        if (!copyIn(memory, from, block, 0, length)) throw closed();
     }
 
     private static void hold(Operation operation, @Nullable LoopArena arena) {
@@ -109,7 +145,7 @@ final class Transfers {
      */
     boolean prepare(Operation operation) {
         Copy copy = operation.copy;
-        if (copy == null) return true;
+        if (copy == null || operation.is(Operation.JOINABLE)) return true;
         Block block = operation.block;
         if (block == null) {
             boolean isSocket = operation.kind == Op.SEND || operation.kind == Op.RECEIVE;
@@ -118,7 +154,9 @@ final class Transfers {
             operation.block = block;
         }
         int length = Math.min(block.size(), copy.left());
-        if (operation.is(Operation.OUTGOING) && !copyIn(copy, block, length)) return false;
+        if (operation.is(Operation.OUTGOING) && !copyIn(copy, block, length)) {
+            return false;
+        }
         operation.address = block.address;
         operation.offset = copy.offset + copy.done;
         operation.length = length;
@@ -161,15 +199,47 @@ final class Transfers {
     }
 
     private static boolean copyIn(Copy copy, Block block, int length) {
-        long from = copy.from + copy.done;
-        return switch (copy.memory) {
+        return copyIn(copy.memory, copy.from + copy.done, block, 0, length);
+    }
+
+    private static boolean copyIn(
+            @Nullable Object memory, long from, Block block, int to, int length) {
+        return switch (memory) {
             case byte[] array -> {
-                MemorySegment.copy(array, (int) from, block.segment, JAVA_BYTE, 0, length);
+                MemorySegment.copy(array, (int) from, block.segment, JAVA_BYTE, to, length);
                 yield true;
             }
-            case MemorySegment segment -> copyOrFail(segment, from, block.segment, 0, length);
+            case MemorySegment segment -> copyOrFail(segment, from, block.segment, to, length);
             case null, default -> throw new AssertionError();
         };
+    }
+
+    /**
+     * Copies bytes behind those of an operation that the library has not seen. Where it works and
+     * how much it moves may have changed afterwards, whatever happens. False if there is no room
+     * for them, or the program has closed the arena of the memory.
+     */
+    boolean append(Operation operation, Object memory, long from, int length) {
+        Copy copy = operation.copy;
+        assert copy != null && copy.total == operation.length && copy.done == 0;
+        int end = operation.length;
+        if (length > SOCKET_PIECE - end) return false;
+        if (!copyIn(memory, from, roomFor(operation, end + length), end, length)) return false;
+        operation.length = end + length;
+        copy.total = operation.length;
+        return true;
+    }
+
+    private Block roomFor(Operation operation, int bytes) {
+        Block block = operation.block;
+        assert block != null;
+        if (bytes <= block.size()) return block;
+        Block larger = blocks.take(Math.min(GROWTH * block.size(), SOCKET_PIECE));
+        MemorySegment.copy(block.segment, 0, larger.segment, 0, operation.length);
+        blocks.giveBack(block);
+        operation.block = larger;
+        operation.address = larger.address;
+        return larger;
     }
 
     /** False if the program has closed the arena of the memory meanwhile. */
