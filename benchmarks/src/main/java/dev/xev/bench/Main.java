@@ -3,6 +3,7 @@ package dev.xev.bench;
 import dev.xev.bench.boundary.BoundaryBenchmark;
 import dev.xev.bench.copy.CopyBenchmark;
 import dev.xev.bench.echo.EchoBenchmark;
+import dev.xev.bench.echo.FramedBenchmark;
 import dev.xev.bench.echo.IdleBenchmark;
 import dev.xev.bench.echo.SteadyBenchmark;
 import dev.xev.bench.read.ReadBenchmark;
@@ -44,6 +45,7 @@ public final class Main implements Callable<Integer> {
             List.of(
                     EchoBenchmark.oneAtATime(),
                     EchoBenchmark.pipelined(),
+                    new FramedBenchmark(),
                     new StreamBenchmark(),
                     new IdleBenchmark(),
                     new BoundaryBenchmark(),

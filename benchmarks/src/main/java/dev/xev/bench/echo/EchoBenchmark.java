@@ -175,7 +175,7 @@ public final class EchoBenchmark implements Benchmark {
                         1.0));
     }
 
-    private static List<Target> pipelinedTargets() {
+    static List<Target> pipelinedTargets() {
         return List.of(
                 Target.ratio(
                         "CPU ≤ 0.80 of the best Java peer",

@@ -25,6 +25,8 @@ import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.util.Version;
 
+import java.util.function.Supplier;
+
 /** Netty 4.2 with one event loop, on each of its transports. */
 final class NettyEcho {
     private NettyEcho() {}
@@ -50,8 +52,12 @@ final class NettyEcho {
     }
 
     static void serve(String mode) throws InterruptedException {
-        EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, factory(mode));
         var echo = new Echo();
+        serve(mode, () -> echo);
+    }
+
+    static void serve(String mode, Supplier<ChannelHandler> handlers) throws InterruptedException {
+        EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, factory(mode));
         var bootstrap =
                 new ServerBootstrap()
                         .group(group)
@@ -62,7 +68,7 @@ final class NettyEcho {
                                 new ChannelInitializer<Channel>() {
                                     @Override
                                     protected void initChannel(Channel channel) {
-                                        channel.pipeline().addLast(echo);
+                                        channel.pipeline().addLast(handlers.get());
                                     }
                                 });
         if (mode.equals("netty-uring-ring")) {

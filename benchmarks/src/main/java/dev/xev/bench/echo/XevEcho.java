@@ -16,6 +16,7 @@ import java.net.StandardSocketOptions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Ours: into memory of each connection, or into buffers that the loop lends. */
 final class XevEcho {
@@ -25,10 +26,19 @@ final class XevEcho {
     private XevEcho() {}
 
     static void serve(String mode) {
+        Deque<Connection> unused = new ArrayDeque<>();
+        boolean isLent = mode.endsWith("lent");
+        serve(
+                mode,
+                socket -> {
+                    if (isLent) socket.receive(ECHO);
+                    else connection(socket.loop(), unused).start(socket);
+                });
+    }
+
+    static void serve(String mode, Consumer<TcpSocket> start) {
         var options = LoopOptions.defaults();
         if (mode.contains("epoll")) options = options.backend(Backend.EPOLL);
-        boolean isLent = mode.endsWith("lent");
-        Deque<Connection> unused = new ArrayDeque<>();
         try (Loop loop = Loop.open(options);
                 TcpListener listener =
                         TcpListener.bind(
@@ -37,8 +47,7 @@ final class XevEcho {
                     (_, accepted) -> {
                         if (accepted instanceof Result.Ok<TcpSocket>(var socket)) {
                             socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                            if (isLent) socket.receive(ECHO);
-                            else connection(loop, unused).start(socket);
+                            start.accept(socket);
                         }
                         return Action.REARM;
                     });
