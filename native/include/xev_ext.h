@@ -706,6 +706,17 @@ int64_t xev_ext_buffers_open(xev_loop *loop, uint32_t count, uint32_t size, uint
 int64_t xev_ext_buffers_close(xev_loop *loop, uint32_t group);
 
 /*
+ * Announces memory that stays mapped, readable, writable and where it is until xev_loop_deinit has
+ * returned. Nothing changes but time: reads and writes of files that lie in it cost less on
+ * io_uring, once there were many, since the ring pins it and need not look for its pages each time.
+ * Other backends take note and do nothing, and so does one that may not pin as much
+ * (RLIMIT_MEMLOCK). The result is 0; INVALID_ARGUMENT for memory that cannot be; ALREADY_EXISTS
+ * when some of it is announced already; NO_BUFFERS when there is too much: 64 pieces, of which one
+ * over 4 MiB counts as several.
+ */
+int64_t xev_ext_memory_announce(xev_loop *loop, const void *address, uint64_t length);
+
+/*
  * Errors and results
  */
 

@@ -32,7 +32,7 @@ pub fn cancelSlot(slot: *Slot) void {
             output.interrupt(loop, slot.handle)
         else
             loop.backend.cancel(slot),
-        .kernel_poll => loop.backend.cancel(slot),
+        .kernel_pinned, .kernel_poll => loop.backend.cancel(slot),
         .readiness, .queued => endCanceled(slot),
         .parked => {
             buffers.unpark(slot);

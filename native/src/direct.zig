@@ -1,5 +1,6 @@
 //! Calls that complete at once, and so are no operations: making sockets, options, addresses,
-//! opening a file directly, taking a descriptor over and giving one away. All answer a result.
+//! opening a file directly, taking a descriptor over and giving one away, announcing memory. All
+//! answer a result.
 
 const std = @import("std");
 const abi = @import("abi.zig");
@@ -136,6 +137,16 @@ pub fn close(loop: *Loop, number: u32) i64 {
 pub fn descriptor(loop: *Loop, number: u32) i64 {
     const handle = loop.handles.find(number) orelse return bad_handle;
     return handle.fd;
+}
+
+/// Backends that cannot make use of it remember it all the same, so that the answers are the same.
+pub fn announce(loop: *Loop, address: u64, length: u64) i64 {
+    loop.announced.add(address, length) catch |err| return result.of(switch (err) {
+        error.Invalid => .invalid_argument,
+        error.Overlapping => .already_exists,
+        error.Full => .no_buffers,
+    });
+    return 0;
 }
 
 fn add(loop: *Loop, raw: i64, kind: Handle.Kind) i64 {

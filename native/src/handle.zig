@@ -62,7 +62,9 @@ pub const Handle = struct {
         interrupted: bool = false,
         /// What a path led to has been looked at.
         examined: bool = false,
-        unused: u6 = 0,
+        /// Has refused memory that the ring has pinned.
+        refuses_pinned: bool = false,
+        unused: u5 = 0,
     };
 
     pub fn isOpen(handle: *const Handle) bool {

@@ -5,6 +5,7 @@ const std = @import("std");
 const assert = std.debug.assert;
 const Allocator = std.mem.Allocator;
 const abi = @import("abi.zig");
+const Announced = @import("announced.zig").Announced;
 const Backend = @import("backend.zig").Backend;
 const blocking = @import("blocking.zig");
 const Buffers = @import("buffers.zig").Buffers;
@@ -45,6 +46,7 @@ pub const Loop = struct {
     handles: Handles = .{},
     outputs: output.Outputs = .{},
     buffers: Buffers = .{},
+    announced: Announced = .{},
     timers: Timers(Slot, callbacks.Completion) = .{},
     blocking: blocking.Blocking,
     max_operations: u32,

@@ -6,6 +6,7 @@ comptime {
 }
 
 test {
+    _ = @import("announced.zig");
     _ = @import("backend.zig");
     _ = @import("error.zig");
     _ = @import("handle.zig");

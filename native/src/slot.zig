@@ -38,6 +38,8 @@ pub const Slot = struct {
         queued,
         /// In the kernel: on the ring, or the handle's gathered send that is in flight.
         kernel,
+        /// On the ring, in memory that it has pinned.
+        kernel_pinned,
         /// On the ring, waiting for readiness on behalf of an operation that would have blocked.
         kernel_poll,
         /// Waits for the handle to become ready.

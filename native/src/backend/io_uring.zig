@@ -13,6 +13,7 @@ const Loop = @import("../loop.zig").Loop;
 const At = @import("../op.zig").At;
 const output = @import("../output.zig");
 const result = @import("../result.zig");
+const Pinned = @import("pinned.zig").Pinned;
 const Registered = @import("registered.zig").Registered;
 const Ring = @import("ring.zig").Ring;
 const Slot = @import("../slot.zig").Slot;
@@ -27,6 +28,7 @@ pub const IoUring = struct {
     /// What found the queue full and the kernel unwilling; it goes first in the next turn.
     deferred: std.ArrayList(Deferred) = .empty,
     registered: Registered = .{},
+    pinned: Pinned = .{},
 
     /// Operations by their user data, output by the number of its handle.
     const Deferred = union(enum) { begin: u64, cancel: u64, send: u32, watch };
@@ -65,6 +67,8 @@ pub const IoUring = struct {
 
     pub fn close(self: *IoUring, loop: *Loop) void {
         self.registered.close(&self.ring);
+        // What is still in flight would be waited for, by some kernels.
+        if (self.in_flight == 0) self.pinned.close(&self.ring);
         self.ring.close();
         self.deferred.deinit(loop.gpa);
     }
@@ -109,9 +113,10 @@ pub const IoUring = struct {
         const sqe = self.entry() orelse return self.deferBegin(slot);
         if (slot.operation.prepare(sqe, at) and self.ring.supports(sqe.opcode)) {
             sqe.user_data = slot.userData();
-            if (slot.handle != 0) self.useRegistered(at.loop, slot.handle, sqe);
-            self.push();
             slot.state = .kernel;
+            if (slot.handle != 0) self.useRegistered(at.loop, slot.handle, sqe);
+            if (self.usePinned(at, sqe)) slot.state = .kernel_pinned;
+            self.push();
         } else if (slot.operation.canBlock()) {
             blocking.offload(at);
         } else if (slot.operation.readiness() != null) {
@@ -202,6 +207,15 @@ pub const IoUring = struct {
         self.registered.use(&self.ring, loop.handles.at(index), sqe);
     }
 
+    /// Files only: it is their transfers that are many and short.
+    fn usePinned(self: *IoUring, at: At, sqe: *Sqe) bool {
+        const announced = &at.loop.announced;
+        if (announced.count == 0 or at.slot.handle == 0) return false;
+        const handle = at.loop.handles.at(at.slot.handle);
+        if (handle.kind != .file or handle.flags.refuses_pinned) return false;
+        return self.pinned.use(&self.ring, announced, sqe);
+    }
+
     pub fn forget(self: *IoUring, handle: *Handle) void {
         self.registered.remove(&self.ring, handle);
     }
@@ -225,7 +239,7 @@ pub const IoUring = struct {
                 if (slot.state == .queued) self.begin(lifecycle.atOf(slot));
             },
             .cancel => |identity| if (loop.findIdentity(identity)) |slot| {
-                if (slot.state == .kernel or slot.state == .kernel_poll) self.cancel(slot);
+                if (isInKernel(slot)) self.cancel(slot);
             },
             .send => |number| if (loop.handles.findAny(number) != null) {
                 output.resumeAt(loop, @TypeOf(loop.handles).indexOf(number));
@@ -234,6 +248,13 @@ pub const IoUring = struct {
         };
         self.deferred.replaceRangeAssumeCapacity(0, count, &.{});
         output.startAll(loop);
+    }
+
+    fn isInKernel(slot: *const Slot) bool {
+        return switch (slot.state) {
+            .kernel, .kernel_pinned, .kernel_poll => true,
+            else => false,
+        };
     }
 
     fn submit(self: *IoUring) i64 {
@@ -293,6 +314,7 @@ pub const IoUring = struct {
             .kernel => if (is_output) self.completeOutput(slot, cqe.result) else {
                 self.completeKernel(slot, cqe);
             },
+            .kernel_pinned => self.completePinned(slot, cqe),
             .kernel_poll => if (is_output) {
                 const raw = if (cqe.result < 0) cqe.result else linux.fail(.AGAIN);
                 output.completed(loop, slot.handle, raw);
@@ -311,6 +333,15 @@ pub const IoUring = struct {
         const free = sqe orelse return output.completed(slot.loop, slot.handle, raw);
         output.blocked(slot.loop, slot.handle);
         self.addPoll(free, lifecycle.atOf(slot), linux.EPOLL.OUT);
+    }
+
+    /// A file that takes no pinned memory gets the client's as it is, now and from now on.
+    fn completePinned(self: *IoUring, slot: *Slot, cqe: *const uring.Cqe) void {
+        if (slot.flags.canceled or !Pinned.mayBeRefusal(cqe.result)) {
+            return self.completeKernel(slot, cqe);
+        }
+        slot.loop.handles.at(slot.handle).flags.refuses_pinned = true;
+        self.begin(lifecycle.atOf(slot));
     }
 
     fn completeKernel(self: *IoUring, slot: *Slot, cqe: *const uring.Cqe) void {

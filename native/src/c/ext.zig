@@ -254,6 +254,14 @@ pub export fn xev_ext_buffers_close(box: *LoopBox, group: u32) i64 {
     return if (loop.buffers.closeGroup(loop, id)) 0 else result.of(.busy);
 }
 
+pub export fn xev_ext_memory_announce(
+    box: *LoopBox,
+    address: ?*const anyopaque,
+    length: u64,
+) i64 {
+    return direct.announce(box.get() orelse return closed, @intFromPtr(address), length);
+}
+
 pub export fn xev_ext_error_count() c_int {
     return errors.described.len;
 }

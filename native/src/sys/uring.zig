@@ -15,6 +15,7 @@ pub const Sqe = extern struct {
     length: u32 = 0,
     op_flags: u32 = 0,
     user_data: u64 = 0,
+    /// Or the place of registered memory.
     buffer_group: u16 = 0,
     personality: u16 = 0,
     file_index: u32 = 0,
@@ -41,6 +42,8 @@ pub const Cqe = extern struct {
 pub const Op = enum(u8) {
     nop = 0,
     fsync = 3,
+    read_fixed = 4,
+    write_fixed = 5,
     poll_add = 6,
     sendmsg = 9,
     accept = 13,
@@ -60,7 +63,7 @@ pub const Op = enum(u8) {
     /// the kernel.
     pub fn since(op: Op) []const u8 {
         return switch (op) {
-            .nop, .fsync, .poll_add => "5.1",
+            .nop, .fsync, .read_fixed, .write_fixed, .poll_add => "5.1",
             .sendmsg => "5.3",
             .accept, .async_cancel, .connect => "5.5",
             .fallocate, .openat, .statx, .read, .write, .send, .recv => "5.6",
@@ -141,11 +144,14 @@ pub const Enter = struct {
 };
 
 pub const Register = struct {
+    pub const unregister_buffers: u32 = 1;
     pub const unregister_files: u32 = 3;
     pub const files_update: u32 = 6;
     pub const probe: u32 = 8;
     pub const enable_rings: u32 = 12;
     pub const files: u32 = 13;
+    pub const buffers: u32 = 15;
+    pub const buffers_update: u32 = 16;
     pub const buffer_ring: u32 = 22;
     pub const unregister_buffer_ring: u32 = 23;
 };
@@ -194,7 +200,7 @@ pub const BufferRing = extern struct {
     reserved: [3]u64 = @splat(0),
 };
 
-/// A table of registered descriptors; `sparse` has nothing in it at first.
+/// A table of registered descriptors or memory; `sparse` has nothing in it at first.
 pub const Table = extern struct {
     count: u32,
     flags: u32 = 0,
@@ -205,12 +211,23 @@ pub const Table = extern struct {
     pub const sparse: u32 = 1 << 0;
 };
 
+/// One piece of memory to put into a table, as an `iovec`.
+pub const BuffersUpdate = extern struct {
+    offset: u32,
+    reserved: u32 = 0,
+    data: u64,
+    tags: u64 = 0,
+    count: u32 = 1,
+    reserved2: u32 = 0,
+};
+
 /// Descriptors to put into a table; −1 removes what is there.
 pub const FilesUpdate = extern struct { offset: u32, reserved: u32 = 0, fds: u64 };
 
 comptime {
     std.debug.assert(@sizeOf(Table) == 32);
     std.debug.assert(@sizeOf(FilesUpdate) == 16);
+    std.debug.assert(@sizeOf(BuffersUpdate) == 32);
     std.debug.assert(@sizeOf(Sqe) == 64);
     std.debug.assert(@sizeOf(Cqe) == 16);
     std.debug.assert(@sizeOf(Params) == 120);

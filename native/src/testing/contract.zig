@@ -7,6 +7,7 @@ const Backend = @import("../backend.zig").Backend;
 /// Each file is a theme; each of its public functions a statement, given a backend.
 const themes = .{
     @import("contract_accept.zig"),
+    @import("contract_announced.zig"),
     @import("contract_close.zig"),
     @import("contract_connect.zig"),
     @import("contract_copy.zig"),

@@ -189,6 +189,27 @@ static void groups_that_are_none(void)
     xev_loop_deinit(&loop);
 }
 
+static void memory_that_cannot_be_announced(void)
+{
+    static char memory[256];
+    uint64_t end;
+    int count;
+
+    open_loop();
+    end = UINT64_MAX - address_of(memory);
+    CHECK_CODE(XEV_ERROR_INVALID_ARGUMENT, xev_ext_memory_announce(&loop, NULL, 4096));
+    CHECK_CODE(XEV_ERROR_INVALID_ARGUMENT, xev_ext_memory_announce(&loop, memory, 0));
+    CHECK_CODE(XEV_ERROR_INVALID_ARGUMENT, xev_ext_memory_announce(&loop, memory, end + 1));
+    CHECK_CODE(XEV_ERROR_NO_BUFFERS, xev_ext_memory_announce(&loop, memory, end));
+    for (count = 0; count < 64; count++)
+        CHECK_EQUAL(0, xev_ext_memory_announce(&loop, memory + 2 * count, 1));
+    CHECK_CODE(XEV_ERROR_ALREADY_EXISTS, xev_ext_memory_announce(&loop, memory, 1));
+    CHECK_CODE(XEV_ERROR_ALREADY_EXISTS, xev_ext_memory_announce(&loop, memory + 1, 2));
+    CHECK_CODE(XEV_ERROR_NO_BUFFERS, xev_ext_memory_announce(&loop, memory + 200, 1));
+    the_loop_still_works();
+    xev_loop_deinit(&loop);
+}
+
 static xev_cb_action nest(xev_loop *of, xev_completion *completion, const xev_event *event,
                           void *userdata)
 {
@@ -256,6 +277,7 @@ static void a_loop_that_is_closed(void)
     CHECK_CODE(XEV_ERROR_LOOP_CLOSED, xev_ext_handle_fd(&loop, 1));
     CHECK_CODE(XEV_ERROR_LOOP_CLOSED, xev_ext_buffers_open(&loop, 1, 1, NULL));
     CHECK_CODE(XEV_ERROR_LOOP_CLOSED, xev_ext_buffers_close(&loop, 0));
+    CHECK_CODE(XEV_ERROR_LOOP_CLOSED, xev_ext_memory_announce(&loop, &value, sizeof(value)));
     CHECK(xev_ext_loop_port(&loop) == NULL);
     CHECK_EQUAL(0, xev_ext_backend(&loop));
     CHECK_EQUAL(0, xev_ext_now(&loop));
@@ -274,6 +296,7 @@ int main(void)
         TEST(handles_that_are_none),
         TEST(a_closed_handle_is_not_its_successor),
         TEST(groups_that_are_none),
+        TEST(memory_that_cannot_be_announced),
         TEST(a_callback_cannot_run_its_loop),
         TEST(a_loop_that_is_closed),
     };

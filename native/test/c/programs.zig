@@ -11,6 +11,7 @@ const programs = [_][]const u8{
     "cancel",
     "ext_callbacks",
     "ext_files",
+    "ext_memory",
     "ext_mistakes",
     "ext_port",
     "ext_simulated",

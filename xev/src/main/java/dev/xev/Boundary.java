@@ -206,6 +206,13 @@ final class Boundary {
         XevExt.xev_ext_wake(loop);
     }
 
+    /**
+     * Tells the library of memory that stays until {@link #free}. A refusal makes it slower only.
+     */
+    void announce(MemorySegment memory) {
+        XevExtHandle.xev_ext_memory_announce(loop, memory, memory.byteSize());
+    }
+
     /** Closes a handle that nothing is armed on, or that was never given to a program. */
     void closeHandle(int handle) {
         XevExtHandle.xev_ext_close(loop, handle);

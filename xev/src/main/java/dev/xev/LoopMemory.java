@@ -30,6 +30,7 @@ final class LoopMemory {
     private final Core core;
     private final boolean trustsForeign;
     private final Arena arena = Arena.ofShared();
+    private final Slabs slabs = new Slabs(arena);
     private final MemorySegment.Scope scope = arena.scope();
     private final Map<MemorySegment.Scope, LoopArena> arenas = new HashMap<>();
 
@@ -54,7 +55,12 @@ final class LoopMemory {
     }
 
     MemorySegment allocate(long bytes) {
-        return arena.allocate(bytes, 64);
+        return slabs.allocate(bytes);
+    }
+
+    /** Tells the library of memory that it has not heard of yet. On the loop's thread. */
+    void announce() {
+        if (slabs.hasFresh()) slabs.takeFresh().forEach(core.boundary::announce);
     }
 
     LoopArena newArena() {

@@ -131,6 +131,7 @@ final class Runner {
     }
 
     private int poll(long timeout) {
+        core.memory.announce();
         if (timeout == 0) return core.boundary.poll(0);
         long start = core.boundary.now();
         int events = pollAndWait(timeout);

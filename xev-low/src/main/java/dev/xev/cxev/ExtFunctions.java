@@ -189,5 +189,10 @@ final class ExtFunctions {
                 Functions.bind("xev_ext_buffers_close", JAVA_LONG, ADDRESS, JAVA_INT);
     }
 
+    static final class MemoryAnnounce {
+        static final MethodHandle CALL =
+                Functions.bind("xev_ext_memory_announce", JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG);
+    }
+
     private ExtFunctions() {}
 }

@@ -238,5 +238,25 @@ public final class XevExtHandle {
         }
     }
 
+    /**
+     * Announces memory that stays mapped, readable, writable and where it is until {@link
+     * Xev#xev_loop_deinit} has returned: reads and writes of files that lie in it may cost less.
+     *
+     * @param loop a loop that {@link XevExt#xev_ext_loop_init} made
+     * @param address where it begins
+     * @param length how many bytes
+     * @return 0, or a negative result (see {@link Event#code}): {@link ErrorCode#INVALID_ARGUMENT}
+     *     for memory that cannot be, {@link ErrorCode#ALREADY_EXISTS} when some of it is announced
+     *     already, {@link ErrorCode#NO_BUFFERS} when there is too much
+     */
+    public static long xev_ext_memory_announce(
+            MemorySegment loop, MemorySegment address, long length) {
+        try {
+            return (long) ExtFunctions.MemoryAnnounce.CALL.invokeExact(loop, address, length);
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
     private XevExtHandle() {}
 }

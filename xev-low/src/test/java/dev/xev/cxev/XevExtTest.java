@@ -219,6 +219,21 @@ class XevExtTest {
     }
 
     @Test
+    void memoryIsAnnouncedOnce() {
+        try (var c = new ExtLoop()) {
+            MemorySegment memory = c.arena.allocate(1 << 16);
+
+            long first = XevExtHandle.xev_ext_memory_announce(c.loop, memory, memory.byteSize());
+            long second = XevExtHandle.xev_ext_memory_announce(c.loop, memory, 1);
+            long nothing = XevExtHandle.xev_ext_memory_announce(c.loop, MemorySegment.NULL, 1);
+
+            assertEquals(0, first);
+            assertEquals(ErrorCode.ALREADY_EXISTS, Event.code(second));
+            assertEquals(ErrorCode.INVALID_ARGUMENT, Event.code(nothing));
+        }
+    }
+
+    @Test
     void aCallbackGetsTheEventsOfItsOperation() {
         try (var c = new ExtLoop()) {
             var results = new ArrayList<Long>();
