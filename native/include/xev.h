@@ -130,8 +130,9 @@ void xev_loop_deinit(xev_loop *loop);
 int xev_loop_run(xev_loop *loop, xev_run_mode_t mode);
 
 /*
- * The loop's monotonic clock in milliseconds; its zero is arbitrary. It is read once in a turn of
- * the loop and when a timer is started, and stands still otherwise, also between runs.
+ * The loop's monotonic clock in milliseconds; its zero is arbitrary. It is read after a wait, when
+ * a timer is started, and when it is asked for first in a turn of the loop or after it. It stands
+ * still otherwise, also between runs.
  */
 int64_t xev_loop_now(xev_loop *loop);
 

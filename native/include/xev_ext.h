@@ -562,7 +562,11 @@ typedef struct xev_ext_port {
     uint64_t events;
     uint32_t submission_capacity;
     uint32_t event_capacity;
-    /* The monotonic clock in nanoseconds, as of the last turn. */
+    /*
+     * The monotonic clock in nanoseconds, as it was when the loop read it last: in each turn with a
+     * timeout other than 0, after the wait; in each turn with a timer armed; when a timer starts.
+     * Other turns do not read it, and leave this as it is; xev_ext_now is always new.
+     */
     int64_t now_ns;
     /* One of XEV_WAKE_*; any thread, by atomic operations only. */
     uint32_t wake;

@@ -227,7 +227,11 @@ fn discard(loop: *Loop, slot: *const Slot, event: *const abi.Event) void {
 }
 
 /// Watchers that other threads have notified since the last turn.
-pub fn takeNotified(loop: *Loop) void {
+pub inline fn takeNotified(loop: *Loop) void {
+    if (!loop.waker.notified.isEmpty()) runNotified(loop);
+}
+
+fn runNotified(loop: *Loop) void {
     var next = loop.waker.notified.takeAll();
     while (next) |notified| {
         next = notified.next;

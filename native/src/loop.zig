@@ -51,6 +51,8 @@ pub const Loop = struct {
     blocking: blocking.Blocking,
     max_operations: u32,
     bound: bool = false,
+    /// Whether the port's clock is that of this turn, or of the moment when it was asked for since.
+    is_now_known: bool = false,
     running: bool = false,
     stopped: bool = false,
     embedded: bool,
@@ -148,8 +150,12 @@ pub const Loop = struct {
     }
 
     /// Binds the loop to this thread, the first time. Zero, or a result.
-    pub fn bind(loop: *Loop) i64 {
-        if (loop.bound) return 0;
+    pub inline fn bind(loop: *Loop) i64 {
+        return if (loop.bound) 0 else loop.bindNow();
+    }
+
+    fn bindNow(loop: *Loop) i64 {
+        @branchHint(.cold);
         const raw = loop.backend.bind(loop);
         if (raw < 0) return result.plain(raw);
         loop.bound = true;
@@ -220,13 +226,24 @@ pub const Loop = struct {
     /// are due. Zero, or the raw error of the backend.
     pub fn turn(loop: *Loop, timeout_ns: i64) i64 {
         loop.port.turns += 1;
+        loop.is_now_known = false;
         loop.startWaiting();
         const due = loop.timers.next_sequence;
         const raw = loop.wait(if (loop.hasNews()) 0 else loop.untilTimer(timeout_ns));
-        blocking.takeFinished(loop);
+        if (loop.blocking.pool != null) blocking.takeFinished(loop);
         callbacks.takeNotified(loop);
-        _ = loop.refreshNow();
-        loop.callbacks.deliver(loop);
+        // Who waits looks at the clock afterwards; others are spared it, unless they ask.
+        if (timeout_ns != 0) _ = loop.now();
+        if (loop.callbacks.hasNews()) loop.callbacks.deliver(loop);
+        if (!loop.timers.isEmpty()) loop.fireTimers(due);
+        loop.startWaiting();
+        loop.port.handles = loop.handles.open;
+        return raw;
+    }
+
+    /// Ends the timers that are due, one at a time, but none that was started in this turn.
+    fn fireTimers(loop: *Loop, due: u64) void {
+        _ = loop.now();
         while (loop.timers.popDueBefore(loop.port.now_ns, due)) |popped| {
             switch (popped) {
                 .exact => |slot| lifecycle.end(slot, 0),
@@ -234,28 +251,26 @@ pub const Loop = struct {
             }
             loop.callbacks.deliver(loop);
         }
-        loop.startWaiting();
-        loop.port.handles = loop.handles.open;
-        return raw;
     }
 
     /// Starts what has waited for the end of a batch, or for a buffer.
-    fn startWaiting(loop: *Loop) void {
-        loop.buffers.rouse(loop);
-        output.startAll(loop);
+    inline fn startWaiting(loop: *Loop) void {
+        if (loop.buffers.has_news) loop.buffers.rouse(loop);
+        if (loop.outputs.first != 0) output.startAll(loop);
     }
 
     /// Waits in the backend, and tells the waker before and after.
     fn wait(loop: *Loop, timeout_ns: i64) i64 {
         const may_wait = timeout_ns != 0 and loop.waker.mayWait();
-        const before_ns = if (may_wait) loop.backend.nowNs() else 0;
+        const before_ns = if (may_wait) loop.now() else 0;
         const limit_ns = if (may_wait) loop.blocking.beforeWait(loop.waker, timeout_ns) else 0;
         const raw = loop.backend.wait(loop, limit_ns);
         loop.waker.awake();
         loop.blocking.afterWait(loop.waker);
+        loop.is_now_known = false;
         if (may_wait) {
             loop.port.waits += 1;
-            loop.port.wait_ns += @intCast(loop.backend.nowNs() - before_ns);
+            loop.port.wait_ns += @intCast(loop.now() - before_ns);
         }
         if (loop.embedded) loop.waker.sleepInHost();
         return raw;
@@ -270,13 +285,19 @@ pub const Loop = struct {
 
     fn untilTimer(loop: *Loop, timeout_ns: i64) i64 {
         if (timeout_ns == 0) return 0;
-        const left = loop.timers.untilNext(loop.refreshNow()) orelse return timeout_ns;
-        const left_ns: i64 = @intCast(left);
+        if (loop.timers.isEmpty()) return timeout_ns;
+        const left_ns: i64 = @intCast(loop.timers.untilNext(loop.now()).?);
         return if (timeout_ns < 0) left_ns else @min(left_ns, timeout_ns);
+    }
+
+    /// The clock as of this turn, or as of the last one: as it was when somebody first asked.
+    pub fn now(loop: *Loop) i64 {
+        return if (loop.is_now_known) loop.port.now_ns else loop.refreshNow();
     }
 
     pub fn refreshNow(loop: *Loop) i64 {
         loop.port.now_ns = loop.backend.nowNs();
+        loop.is_now_known = true;
         return loop.port.now_ns;
     }
 
@@ -367,4 +388,43 @@ pub const Loop = struct {
 
 fn orDefault(value: u32, default: u32) u32 {
     return if (value == 0) default else value;
+}
+
+const testing = std.testing;
+
+test "a turn that does not wait reads the clock when somebody asks" {
+    const loop = Loop.open(testing.allocator, &.{ .backend = 5 }).loop;
+    defer loop.close();
+    const clock_ns = &loop.backend.simulated.clock_ns;
+    const before_ns = loop.now();
+
+    clock_ns.* += 5;
+    try testing.expectEqual(before_ns, loop.now());
+    try testing.expectEqual(0, loop.poll(0, 0));
+    try testing.expectEqual(before_ns, loop.port.now_ns);
+    try testing.expectEqual(before_ns + 5, loop.now());
+    clock_ns.* += 5;
+    try testing.expectEqual(before_ns + 5, loop.now());
+
+    loop.submissions[0] = .{ .op = 1, .offset = 100 };
+    try testing.expectEqual(0, loop.poll(1, 0));
+    try testing.expectEqual(before_ns + 10, loop.port.now_ns);
+    clock_ns.* += 5;
+    try testing.expectEqual(0, loop.poll(0, 0));
+    try testing.expectEqual(before_ns + 15, loop.port.now_ns);
+}
+
+test "after a wait the clock is new, whatever ended it" {
+    const loop = Loop.open(testing.allocator, &.{ .backend = 5 }).loop;
+    defer loop.close();
+    const clock_ns = &loop.backend.simulated.clock_ns;
+    const before_ns = loop.now();
+
+    try testing.expectEqual(0, loop.poll(0, 50));
+    try testing.expectEqual(before_ns + 50, loop.port.now_ns);
+    try testing.expectEqual(50, loop.port.wait_ns);
+    clock_ns.* += 5;
+    loop.waker.wake();
+    try testing.expectEqual(0, loop.poll(0, 50));
+    try testing.expectEqual(clock_ns.*, loop.port.now_ns);
 }

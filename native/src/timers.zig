@@ -25,6 +25,10 @@ pub fn Timers(comptime Exact: type, comptime Coarse: type) type {
             self.* = undefined;
         }
 
+        pub fn isEmpty(self: *const Self) bool {
+            return self.exact.count() == 0 and self.coarse.count() == 0;
+        }
+
         /// What is armed now for this deadline. Armed again with it, a node is the youngest among
         /// its equals.
         pub fn dueAt(self: *Self, deadline_ns: i64) Due {

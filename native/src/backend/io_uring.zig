@@ -77,7 +77,7 @@ pub const IoUring = struct {
     pub fn drain(self: *IoUring, loop: *Loop) bool {
         const end_ns = linux.monotonicNs() + drain_ns;
         while (self.in_flight > 0) {
-            self.resumeDeferred(loop);
+            if (self.deferred.items.len > 0) self.resumeDeferred(loop);
             const left_ns = end_ns - linux.monotonicNs();
             const raw = if (left_ns > 0) self.ring.enter(left_ns) else linux.fail(.TIME);
             if (raw < 0 and !retryable(raw)) return false;
@@ -233,7 +233,6 @@ pub const IoUring = struct {
 
     fn resumeDeferred(self: *IoUring, loop: *Loop) void {
         const count = self.deferred.items.len;
-        if (count == 0) return;
         for (0..count) |i| switch (self.deferred.items[i]) {
             .begin => |identity| if (loop.findIdentity(identity)) |slot| {
                 if (slot.state == .queued) self.begin(lifecycle.atOf(slot));
@@ -269,7 +268,7 @@ pub const IoUring = struct {
 
     pub fn wait(self: *IoUring, loop: *Loop, timeout_ns: i64) i64 {
         const ring = &self.ring;
-        self.resumeDeferred(loop);
+        if (self.deferred.items.len > 0) self.resumeDeferred(loop);
         const has_news = ring.ready() > 0 or loop.hasNews();
         const timeout = if (has_news) 0 else self.patience(timeout_ns);
         if (timeout != 0 or ring.pending() > 0 or ring.mustEnter()) {

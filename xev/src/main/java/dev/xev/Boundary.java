@@ -86,7 +86,7 @@ final class Boundary {
         return clockIsJavas ? System.nanoTime() : XevExt.xev_ext_now(loop);
     }
 
-    /** The clock as of the last poll. */
+    /** The clock as of the last poll that could wait. */
     long nowOfPoll() {
         return Port.now_ns(port);
     }

@@ -86,6 +86,11 @@ final class Core {
         phase = next;
     }
 
+    /** Whether this is the loop's thread, and its native memory is there. */
+    boolean isOnThread() {
+        return Thread.currentThread() == owner && phase != Phase.CLOSED;
+    }
+
     /** Before a start: the loop is open, and this is its thread from now on. */
     void checkStart() {
         if (Thread.currentThread() != owner) bind();

@@ -134,8 +134,8 @@ public final class Loop implements Executor, AutoCloseable {
     }
 
     /**
-     * {@return the loop's clock: monotonic, from an arbitrary start, and the same all through a
-     * turn but for the moments when it waits or fires timers}
+     * {@return the loop's clock: monotonic, from an arbitrary start} A turn reads it after its
+     * wait, before it fires timers, and when it is asked for first; in between it stands still.
      */
     public Duration now() {
         return Duration.ofNanos(runner.now());

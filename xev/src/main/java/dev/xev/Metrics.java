@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param systemCalls system calls of the loop's thread
  * @param waits waits of the loop
  * @param waiting the time in them
- * @param busy the time in callbacks and tasks
+ * @param busy the time of runs outside of their waits: callbacks, tasks and the loop itself
  * @param wakeUps waits ended by another thread, at the price of a system call
  * @param overflows times the kernel had more events than its queue holds; none was lost
  * @param starved receives that had to wait for a buffer of the loop

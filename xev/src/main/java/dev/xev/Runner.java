@@ -8,6 +8,9 @@ final class Runner {
     /** Wait for ever, in the terms of the boundary. */
     private static final long FOR_EVER = -1;
 
+    /** Turns after which the time of a loop that never waits is counted, a power of two. */
+    private static final long TURNS_COUNTED = 64;
+
     private final Core core;
     private final Dispatcher dispatcher;
     private final Callbacks callbacks;
@@ -18,7 +21,13 @@ final class Runner {
     private boolean isRunning;
     private boolean isPrepared;
 
+    /** The clock as of this turn, once somebody has asked. */
     private long now;
+
+    private boolean isNowKnown = true;
+
+    /** Since when the time has not been counted. */
+    private long countedAt;
 
     /** The clock when timers fired last. */
     private long firedAt;
@@ -39,9 +48,15 @@ final class Runner {
         this.firedAt = now - slackNanos;
     }
 
-    /** The clock as of this turn. */
+    /** The clock as of this turn. Others than the loop's thread get what was read last. */
     long now() {
+        if (!isNowKnown && core.isOnThread()) readClock();
         return now;
+    }
+
+    private void readClock() {
+        now = core.boundary.now();
+        isNowKnown = true;
     }
 
     void stop() {
@@ -54,11 +69,13 @@ final class Runner {
         core.bind();
         if (!core.isOpen()) throw core.closed();
         enter();
+        countedAt = core.boundary.now();
         try {
             runTurns(mode, limit);
             isStopAsked = false;
         } finally {
             isRunning = false;
+            countBusy(core.boundary.now());
             core.boundary.flush();
         }
     }
@@ -112,15 +129,16 @@ final class Runner {
     }
 
     void turn(long timeout) {
+        isNowKnown = false;
         if (!dispatcher.hasEvents()) dispatcher.accept(poll(timeout));
-        long start = core.boundary.nowOfPoll();
-        now = start;
         turns++;
-        try {
-            workOff();
-        } finally {
-            busyNanos += core.boundary.now() - start;
-        }
+        workOff();
+        if (turns % TURNS_COUNTED == 0) countBusy(core.boundary.now());
+    }
+
+    private void countBusy(long now) {
+        busyNanos += now - countedAt;
+        countedAt = now;
     }
 
     private void workOff() {
@@ -133,29 +151,33 @@ final class Runner {
     private int poll(long timeout) {
         core.memory.announce();
         if (timeout == 0) return core.boundary.poll(0);
-        long start = core.boundary.now();
-        int events = pollAndWait(timeout);
-        waitNanos += core.boundary.nowOfPoll() - start;
-        return events;
-    }
-
-    private int pollAndWait(long timeout) {
         core.wakeup.announceWait();
         boolean isWatched = core.isOpen();
         try {
             if (!core.tasks.isEmpty() || isStopAsked) return core.boundary.poll(0);
             if (isWatched) interruption.watch();
-            return core.boundary.poll(timeout);
+            return pollAndWait(timeout);
         } finally {
             if (isWatched) interruption.unwatch();
             core.wakeup.announceRun();
         }
     }
 
+    private int pollAndWait(long timeout) {
+        long start = core.boundary.now();
+        countBusy(start);
+        int events = core.boundary.poll(timeout);
+        now = core.boundary.nowOfPoll();
+        isNowKnown = true;
+        countedAt = now;
+        waitNanos += now - start;
+        return events;
+    }
+
     private void fireTimers() {
         TimerQueue timers = core.timers;
         if (timers.size() == 0) return;
-        now = core.boundary.now();
+        readClock();
         long order = timers.order();
         while (true) {
             Deadline deadline = timers.due(now, order);
@@ -252,6 +274,7 @@ final class Runner {
      * thrown is collected.
      */
     void drain(long limit) {
+        countedAt = core.boundary.now();
         while (hasWork() || isWaitedFor()) {
             turn(timeout(limit));
             if (core.boundary.now() >= limit && !hasWork()) return;

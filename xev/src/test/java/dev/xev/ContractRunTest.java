@@ -26,6 +26,53 @@ class ContractRunTest {
         }
     }
 
+    @BackendTest
+    void theClockStandsStillWithinATurnAndGoesOnWithTheNext(Backend backend) {
+        try (Loop loop = Loop.open(backend)) {
+            List<Duration> moments = new ArrayList<>();
+            for (int turn = 0; turn < 2; turn++) {
+                for (int task = 0; task < 2; task++) {
+                    loop.execute(
+                            () -> {
+                                moments.add(loop.now());
+                                ContractTimerTest.spin(Duration.ofMillis(2));
+                            });
+                }
+                loop.run(RunMode.NO_WAIT);
+            }
+
+            assertEquals(moments.get(0), moments.get(1));
+            assertEquals(moments.get(2), moments.get(3));
+            assertTrue(moments.get(2).minus(moments.get(0)).toMillis() >= 4, moments.toString());
+        }
+    }
+
+    @BackendTest(simulated = true)
+    void theClockOfALoopThatIsClosedStandsStill(Backend backend) {
+        Loop loop = Loop.open(backend);
+        Duration opened = loop.now();
+        loop.execute(() -> {});
+        loop.run(RunMode.NO_WAIT);
+        loop.close();
+
+        Duration closed = loop.now();
+        assertTrue(closed.compareTo(opened) >= 0);
+        assertEquals(closed, loop.now());
+    }
+
+    @BackendTest
+    void afterAWaitTheClockIsNew(Backend backend) {
+        try (Loop loop = Loop.open(backend);
+                Async async = Async.open(loop)) {
+            Duration start = loop.now();
+            async.listen(new Recorder<>());
+
+            loop.run(Duration.ofMillis(5));
+
+            assertTrue(loop.now().minus(start).toMillis() >= 5);
+        }
+    }
+
     @BackendTest(simulated = true)
     void whatIsUnreferencedDoesNotHoldARun(Backend backend) {
         try (Loop loop = Loop.open(backend);

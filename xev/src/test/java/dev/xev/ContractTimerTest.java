@@ -245,7 +245,7 @@ class ContractTimerTest {
         }
     }
 
-    private static void spin(Duration time) {
+    static void spin(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) Thread.onSpinWait();
     }

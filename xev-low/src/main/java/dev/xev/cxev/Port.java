@@ -106,7 +106,8 @@ public final class Port {
     }
 
     /**
-     * {@return the monotonic clock in nanoseconds, as of the end of the last poll}
+     * {@return the monotonic clock in nanoseconds, as the loop read it last: in a poll that could
+     * wait, in one with a native timer armed, or when such a timer started}
      *
      * @param port the port of a loop
      */

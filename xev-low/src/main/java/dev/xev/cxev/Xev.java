@@ -103,7 +103,8 @@ public final class Xev {
     }
 
     /**
-     * The time as the loop last read it: once in a turn, and when a timer is started.
+     * The time as the loop last read it: after a wait, when a timer is started, and when it is
+     * asked for first in a turn or after it.
      *
      * @param loop the loop
      * @return milliseconds of a monotonic clock
