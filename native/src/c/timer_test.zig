@@ -208,7 +208,7 @@ test "a copy of a completion is not the one that is active" {
 
     var copies = [_]Timer{ waiting, ended };
     for (&copies) |*copy| {
-        copy.index += 2;
+        copy.index += 4;
         timers.xev_timer_cancel(null, &box, &copy.completion, &copy.cancel, copy, Timer.onCancel);
         startByRun(&box, copy, 7);
     }
@@ -217,11 +217,11 @@ test "a copy of a completion is not the one that is active" {
     try testing.expectEqualSlices(Call, &.{
         .{ .index = 2, .is_cancel = true },
         .{ .index = 2, .code = canceled },
-        .{ .index = 3, .is_cancel = true, .code = not_found },
-        .{ .index = 4, .is_cancel = true, .code = not_found },
+        .{ .index = 5, .is_cancel = true, .code = not_found },
+        .{ .index = 6, .is_cancel = true, .code = not_found },
         .{ .index = 1 },
-        .{ .index = 3 },
-        .{ .index = 4 },
+        .{ .index = 5 },
+        .{ .index = 6 },
     }, log.items);
 }
 
