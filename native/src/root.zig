@@ -21,6 +21,7 @@ test {
     _ = @import("result.zig");
     _ = @import("sys/address.zig");
     _ = @import("sys/linux.zig");
+    _ = @import("sys/pipe.zig");
     _ = @import("sys/statx.zig");
     _ = @import("sys/thread.zig");
     _ = @import("table.zig");

@@ -107,6 +107,40 @@ pub fn copyRange(source: i32, target: i32, source_at: *i64, target_at: *i64, len
     ));
 }
 
+/// The position of a file is moved; a pipe has none, and null in its place.
+pub fn splice(from: i32, from_at: ?*i64, to: i32, to_at: ?*i64, length: usize) i64 {
+    return answer(linux.syscall6(
+        .splice,
+        word(from),
+        @intFromPtr(from_at),
+        word(to),
+        @intFromPtr(to_at),
+        length,
+        0,
+    ));
+}
+
+pub fn pipe(ends: *[2]i32) i64 {
+    const flags: linux.O = .{ .CLOEXEC = true };
+    return answer(linux.syscall2(.pipe2, @intFromPtr(ends), @as(u32, @bitCast(flags))));
+}
+
+/// Answers the size that it has then, in bytes.
+pub fn setPipeSize(fd: i32, bytes: u32) i64 {
+    return answer(linux.syscall3(.fcntl, word(fd), set_pipe_size, bytes));
+}
+
+/// F_SETPIPE_SZ of fcntl(2).
+const set_pipe_size = 1031;
+
+/// The number of the file system that a file is on, as in statfs(2), or −errno.
+pub fn fileSystemOf(fd: i32) i64 {
+    // `struct statfs` has 15 words; the first is what is asked for.
+    var status: [16]i64 = undefined;
+    const raw = answer(linux.syscall2(.fstatfs, word(fd), @intFromPtr(&status)));
+    return if (raw < 0) raw else status[0];
+}
+
 pub fn ioctl(fd: i32, request: u32, argument: usize) i64 {
     return answer(linux.syscall3(.ioctl, word(fd), request, argument));
 }

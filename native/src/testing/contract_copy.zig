@@ -230,28 +230,69 @@ pub fn aCanceledCopyTellsHowFarItCame(code: abi.BackendCode) !void {
     defer client.close();
     const pair = Pair.fresh();
     defer pair.remove();
-    const handle = try pair.from.open(&client, fixtures.fresh_file);
-    const island = "x" ** 4096;
-    for (0..2048) |i| {
-        _ = try client.run(.write_at, .{
-            .handle = handle,
-            .address = @intFromPtr(island),
-            .length = island.len,
-            .offset = i << 14,
-        });
+    const bytes = try testing.allocator.alloc(u8, 2048 * 4096);
+    defer testing.allocator.free(bytes);
+    fixtures.pattern(bytes);
+    try pair.from.fill(&client, bytes);
+    for ([_]u32{ 0, Copy.plain }) |flags| {
+        const descriptors = fixtures.openDescriptors();
+        var copy = pair.copy(flags);
+        copy.step = 4096;
+        const slot = client.start(.copy, .{ .address = @intFromPtr(&copy) });
+        while (@atomicLoad(u64, &copy.progress, .acquire) == 0) _ = try client.poll(0);
+
+        _ = client.cancel(slot, 1);
+
+        const answer = (try client.last(slot)).result;
+        try testing.expectEqual(2, codeOf(answer));
+        try testing.expectEqual(copy.progress, @as(u64, @intCast(result.movedOf(answer))));
+        try testing.expect(copy.progress < bytes.len);
+        try testing.expectEqual(copy.progress, (try pair.to.stat(&client)).size);
+        try testing.expectEqual(descriptors, fixtures.openDescriptors());
     }
-    var copy = pair.copy(Copy.plain);
-    copy.step = 4096;
-    const slot = client.start(.copy, .{ .address = @intFromPtr(&copy) });
-    while (@atomicLoad(u64, &copy.progress, .acquire) == 0) _ = try client.poll(0);
-
-    _ = client.cancel(slot, 1);
-
-    const answer = (try client.last(slot)).result;
-    try testing.expectEqual(2, codeOf(answer));
-    try testing.expectEqual(copy.progress, @as(u64, @intCast(result.movedOf(answer))));
-    try testing.expect(copy.progress < 2048 * 4096);
 }
+
+pub fn aLargeFileIsCopiedWhereDescriptorsAreScarce(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const bytes = try testing.allocator.alloc(u8, (2 << 20) + 1);
+    defer testing.allocator.free(bytes);
+    fixtures.pattern(bytes);
+    const pair = Pair.fresh();
+    defer pair.remove();
+    try pair.from.fill(&client, bytes);
+    var scarce = try Scarce.leave(2);
+    defer scarce.end();
+
+    var copy = pair.copy(0);
+    const copied = run(&client, &copy);
+
+    scarce.end();
+    try testing.expectEqual(@as(i64, @intCast(bytes.len)), try copied);
+    try testing.expect(try same(&client, &pair.from, &pair.to));
+}
+
+/// A process that may have only a few descriptors more.
+const Scarce = struct {
+    before: system.rlimit,
+
+    fn leave(count: usize) !Scarce {
+        var scarce: Scarce = .{ .before = undefined };
+        var free: [8]i32 = undefined;
+        for (free[0..count]) |*fd| fd.* = @intCast(system.dup(0));
+        for (free[0..count]) |fd| _ = system.close(fd);
+        try testing.expectEqual(0, system.getrlimit(.NOFILE, &scarce.before));
+        var limit = scarce.before;
+        limit.cur = @intCast(free[count - 1] + 1);
+        try testing.expectEqual(0, system.setrlimit(.NOFILE, &limit));
+        return scarce;
+    }
+
+    /// May be said twice.
+    fn end(scarce: *const Scarce) void {
+        _ = system.setrlimit(.NOFILE, &scarce.before);
+    }
+};
 
 pub fn aFileThatTheSystemMakesUpIsCopied(code: abi.BackendCode) !void {
     var client = Client.open(code);
