@@ -117,7 +117,7 @@ public final class Timer extends Deadline implements Resource, AutoCloseable {
         if (isWaiting) {
             core.timers.renew(this);
         } else {
-            core.timers.arm(this, TimerQueue.NEVER);
+            core.timers.enter(this);
         }
         move(delay, deadline);
         return id();

@@ -102,12 +102,17 @@ final class TimerQueue {
 
     /** Adds a deadline. */
     void arm(Deadline deadline, long moment) {
-        if (deadline.index == Deadline.NONE) enter(deadline);
+        enter(deadline);
+        move(deadline, moment);
+    }
+
+    /** Adds a deadline that is moved at once: until then it has no moment. */
+    void enter(Deadline deadline) {
+        if (deadline.index == Deadline.NONE) number(deadline);
         deadline.isWaiting = true;
         deadline.generation++;
         deadline.filed = NEVER;
         size++;
-        move(deadline, moment);
     }
 
     /** Makes ids that were given out for this deadline stale, as a new use of it would. */
@@ -160,7 +165,7 @@ final class TimerQueue {
         free[freeCount++] = index;
     }
 
-    private void enter(Deadline deadline) {
+    private void number(Deadline deadline) {
         int index = freeCount > 0 ? free[--freeCount] : make();
         deadlines[index] = deadline;
         deadline.index = index;
