@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
  * process back until that is done, for less than a second.
  */
 final class Interruption implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 700;
+    /** How long a copy may take to end before its files go without it. */
+    static final int PATIENCE_MILLIS = 700;
 
     private final CopyEngine engine;
     private final CountDownLatch over = new CountDownLatch(1);
