@@ -91,3 +91,29 @@ test "what the target refuses is told, and where it was" {
     try testing.expect(linux.is(pipe.move(source, read_only, &at, 1), .BADF));
     try testing.expectEqual(0, at);
 }
+
+test "a target that takes only a part is told where it ended" {
+    const source: i32 = @intCast(system.memfd_create("source", 0));
+    defer _ = system.close(source);
+    const target: i32 = @intCast(system.memfd_create("target", 0));
+    defer _ = system.close(target);
+    _ = system.ftruncate(source, 3000);
+    const pipe = Pipe.open().?;
+    defer pipe.close();
+    const ignored: system.Sigaction = .{
+        .handler = .{ .handler = system.SIG.IGN },
+        .mask = system.sigemptyset(),
+        .flags = 0,
+    };
+    var action: system.Sigaction = undefined;
+    _ = system.sigaction(.XFSZ, &ignored, &action);
+    defer _ = system.sigaction(.XFSZ, &action, null);
+    var before: system.rlimit = undefined;
+    _ = system.getrlimit(.FSIZE, &before);
+    defer _ = system.setrlimit(.FSIZE, &before);
+    _ = system.setrlimit(.FSIZE, &.{ .cur = 1000, .max = before.max });
+
+    var at: i64 = 0;
+    try testing.expect(linux.is(pipe.move(source, target, &at, 3000), .FBIG));
+    try testing.expectEqual(1000, at);
+}
