@@ -15,16 +15,20 @@ import java.util.concurrent.TimeUnit;
 final class ScheduledTimers implements Timers {
     private final ScheduledExecutorService executor;
     private final Runnable shutDown;
-    private final Fired fired;
     private final Future<?>[] futures;
-    private final CountDownLatch done = new CountDownLatch(1);
+    private final Runnable[] tasks;
+    private volatile CountDownLatch done = new CountDownLatch(1);
 
     private ScheduledTimers(
             ScheduledExecutorService executor, Runnable shutDown, int count, Fired fired) {
         this.executor = executor;
         this.shutDown = shutDown;
-        this.fired = fired;
         this.futures = new Future<?>[count];
+        this.tasks = new Runnable[count];
+        for (int i = 0; i < count; i++) {
+            int index = i;
+            tasks[i] = () -> fired.fired(index);
+        }
     }
 
     static ScheduledTimers pool(int count, Fired fired) {
@@ -43,8 +47,7 @@ final class ScheduledTimers implements Timers {
 
     @Override
     public void start(int index, long delayNanos) {
-        futures[index] =
-                executor.schedule(() -> fired.fired(index), delayNanos, TimeUnit.NANOSECONDS);
+        futures[index] = executor.schedule(tasks[index], delayNanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -60,6 +63,7 @@ final class ScheduledTimers implements Timers {
 
     @Override
     public void run(Runnable work) {
+        done = new CountDownLatch(1);
         try {
             executor.submit(work).get();
             done.await();

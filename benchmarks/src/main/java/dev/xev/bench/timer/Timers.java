@@ -20,7 +20,7 @@ interface Timers extends AutoCloseable {
     /** {@return whether it was still running} */
     boolean cancel(int index);
 
-    /** Runs work on the thread of the timers, and then them, until {@code isDone} says so. */
+    /** Runs work on the thread of the timers, and then them, until {@link #stop}; repeatedly. */
     void run(Runnable work);
 
     /** Called in a timer's callback: nothing more is awaited. */

@@ -13,19 +13,22 @@ final class WheelTimers implements Timers {
 
     private final HashedWheelTimer wheel = new HashedWheelTimer(1, TimeUnit.MILLISECONDS, SLOTS);
     private final Timeout[] timeouts;
-    private final Fired fired;
-    private final CountDownLatch done = new CountDownLatch(1);
+    private final TimerTask[] tasks;
+    private volatile CountDownLatch done = new CountDownLatch(1);
 
     WheelTimers(int count, Fired fired) {
         timeouts = new Timeout[count];
-        this.fired = fired;
+        tasks = new TimerTask[count];
+        for (int i = 0; i < count; i++) {
+            int index = i;
+            tasks[i] = _ -> fired.fired(index);
+        }
         wheel.start();
     }
 
     @Override
     public void start(int index, long delayNanos) {
-        TimerTask task = _ -> fired.fired(index);
-        timeouts[index] = wheel.newTimeout(task, delayNanos, TimeUnit.NANOSECONDS);
+        timeouts[index] = wheel.newTimeout(tasks[index], delayNanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -41,6 +44,7 @@ final class WheelTimers implements Timers {
 
     @Override
     public void run(Runnable work) {
+        done = new CountDownLatch(1);
         work.run();
         try {
             done.await();
