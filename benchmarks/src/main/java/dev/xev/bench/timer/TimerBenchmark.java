@@ -66,13 +66,13 @@ public final class TimerBenchmark implements Benchmark {
                 + " early, as a clock shows that is read with every 64th. A new process for each"
                 + " round, which warms up with 30 000 timers; one of Java then also with as many"
                 + " as it measures, by all that is said above (three times below 100 000), so"
-                + " that its code is compiled and its arrays have their size. Timers that can be started again, ours and"
-                + " libuv's, exist before, as do all callbacks: heap is what a start takes then."
-                + " Netty's wheel and libuv know milliseconds, the others nanoseconds. The"
-                + " program on xev.h uses our library from C; a cancel has a callback of its own"
-                + " there, counted as fire. Both programs in C have written to all of their own"
-                + " memory before. Loops of the same maker keep timers alike: from a"
-                + " million on only one of each runs.";
+                + " that its code is compiled and its arrays have their size. Timers that can be"
+                + " started again, ours and libuv's, exist before, as do all callbacks: heap is"
+                + " what a start takes then. Netty's wheel and libuv know milliseconds, the"
+                + " others nanoseconds. The program on xev.h uses our library from C; a cancel"
+                + " has a callback of its own there, counted as fire. Both programs in C have"
+                + " written to all of their own memory before. Loops of the same maker keep"
+                + " timers alike: from a million on only one of each runs.";
     }
 
     @Override
