@@ -199,7 +199,8 @@ public final class CopyBenchmark implements Benchmark {
         int index = 0;
         for (Rows rows : all.values()) {
             add(report.at("/outcomes/" + index++ + "/results"), rows);
-            if (rows.samples.get(LEAN).isEmpty()) rows.missing.put(LEAN, "no C compiler");
+            var lean = rows.samples.getOrDefault(LEAN, List.of());
+            if (lean.isEmpty()) rows.missing.put(LEAN, "no C compiler");
         }
     }
 
