@@ -65,7 +65,7 @@ public final class TimerBenchmark implements Benchmark {
                 + " with few timers it is the cost of waking up for each. Nobody's may fire"
                 + " early, as a clock shows that is read with every 64th. A new process for each"
                 + " round, which warms up with 30 000 timers; one of Java then also with as many"
-                + " as it measures, by all that is said above (three times below 100 000), so"
+                + " as it measures, by all that is said above (twice below 100 000), so"
                 + " that its code is compiled and its arrays have their size. Timers that can be"
                 + " started again, ours and libuv's, exist before, as do all callbacks: heap is"
                 + " what a start takes then. Netty's wheel and libuv know milliseconds, the"

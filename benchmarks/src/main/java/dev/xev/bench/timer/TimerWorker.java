@@ -21,7 +21,7 @@ public final class TimerWorker implements Timers.Fired {
     private static final int WARM_UP_SPREAD_NANOS = 50 * MILLI_NANOS;
     private static final int WARM_UPS = 2;
     private static final int WARM_UP_COUNT = 30_000;
-    private static final int WARM_UPS_OF_FEW = 3;
+    private static final int WARM_UPS_OF_FEW = 2;
     private static final int MANY = 100_000;
 
     /** So often the clock is read to find out whether something fires early. */
