@@ -7,7 +7,7 @@ public enum Scale {
     /** A look: some minutes. */
     SHORT(3, 150, 300),
     /** What {@code docs/performance.md} is made of. */
-    FULL(5, 150, 350);
+    FULL(5, 150, 300);
 
     private final int rounds;
     private final int warmUpMillis;
