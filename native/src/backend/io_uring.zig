@@ -77,7 +77,7 @@ pub const IoUring = struct {
     pub fn drain(self: *IoUring, loop: *Loop) bool {
         const end_ns = linux.monotonicNs() + drain_ns;
         while (self.in_flight > 0) {
-            if (self.deferred.items.len > 0) self.resumeDeferred(loop);
+            self.resumeDeferred(loop);
             const left_ns = end_ns - linux.monotonicNs();
             const raw = if (left_ns > 0) self.ring.enter(left_ns) else linux.fail(.TIME);
             if (raw < 0 and !retryable(raw)) return false;
@@ -231,7 +231,11 @@ pub const IoUring = struct {
         return null;
     }
 
-    fn resumeDeferred(self: *IoUring, loop: *Loop) void {
+    inline fn resumeDeferred(self: *IoUring, loop: *Loop) void {
+        if (self.deferred.items.len > 0) self.resumeAll(loop);
+    }
+
+    fn resumeAll(self: *IoUring, loop: *Loop) void {
         const count = self.deferred.items.len;
         for (0..count) |i| switch (self.deferred.items[i]) {
             .begin => |identity| if (loop.findIdentity(identity)) |slot| {
@@ -268,7 +272,7 @@ pub const IoUring = struct {
 
     pub fn wait(self: *IoUring, loop: *Loop, timeout_ns: i64) i64 {
         const ring = &self.ring;
-        if (self.deferred.items.len > 0) self.resumeDeferred(loop);
+        self.resumeDeferred(loop);
         const has_news = ring.ready() > 0 or loop.hasNews();
         const timeout = if (has_news) 0 else self.patience(timeout_ns);
         if (timeout != 0 or ring.pending() > 0 or ring.mustEnter()) {

@@ -36,10 +36,8 @@ const Timer = struct {
         code: c_int,
         userdata: ?*anyopaque,
     ) callconv(.c) c_int {
-        const timer: *Timer = @ptrCast(@alignCast(userdata.?));
-        timer.log.append(testing.allocator, .{ .index = timer.index, .code = code }) catch
-            @panic("out of memory");
-        return @intFromBool(repeats(timer.index));
+        const index = note(userdata, code, false);
+        return @intFromBool(repeats(index));
     }
 
     fn onCancel(
@@ -48,10 +46,16 @@ const Timer = struct {
         code: c_int,
         userdata: ?*anyopaque,
     ) callconv(.c) c_int {
-        const timer: *Timer = @ptrCast(@alignCast(userdata.?));
-        const call: Call = .{ .index = timer.index, .is_cancel = true, .code = code };
-        timer.log.append(testing.allocator, call) catch @panic("out of memory");
+        _ = note(userdata, code, true);
         return 1;
+    }
+
+    /// Logs a call; the answer is whose it was.
+    fn note(userdata: ?*anyopaque, code: c_int, is_cancel: bool) u32 {
+        const timer: *Timer = @ptrCast(@alignCast(userdata.?));
+        const call: Call = .{ .index = timer.index, .is_cancel = is_cancel, .code = code };
+        timer.log.append(testing.allocator, call) catch @panic("out of memory");
+        return timer.index;
     }
 };
 

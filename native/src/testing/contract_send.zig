@@ -21,22 +21,46 @@ pub fn moreSendsThanOneGatherTakesKeepTheirOrder(code: abi.BackendCode) !void {
     var client = Client.open(code);
     defer client.close();
     const ends = try narrow(&client);
-    const parts = 300;
-    const part_bytes = 1000;
-    const out = try testing.allocator.alloc(u8, parts * part_bytes);
-    defer testing.allocator.free(out);
-    fixtures.pattern(out);
-    const in = try testing.allocator.alloc(u8, out.len);
-    defer testing.allocator.free(in);
-    var slots: [parts]u32 = undefined;
-    for (&slots, 0..) |*slot, i| {
-        slot.* = client.put(.send, ends[0], out[i * part_bytes ..][0..part_bytes]);
-    }
+    var parts = try Parts(300, 1000).make();
+    defer parts.free();
 
-    const got = try client.getAll(.receive, ends[1], in);
+    for (0..parts.slots.len) |i| parts.send(&client, ends[0], i);
 
-    try testing.expect(std.mem.eql(u8, out, got));
-    for (slots) |slot| try testing.expectEqual(part_bytes, (try client.last(slot)).result);
+    try parts.expectToArrive(&client, ends[1]);
+}
+
+/// Bytes that leave by so many sends of the same size.
+fn Parts(comptime count: usize, comptime part_bytes: comptime_int) type {
+    return struct {
+        out: []u8,
+        in: []u8,
+        slots: [count]u32 = undefined,
+
+        fn make() !@This() {
+            const out = try testing.allocator.alloc(u8, count * part_bytes);
+            errdefer testing.allocator.free(out);
+            fixtures.pattern(out);
+            return .{ .out = out, .in = try testing.allocator.alloc(u8, out.len) };
+        }
+
+        fn free(parts: *const @This()) void {
+            testing.allocator.free(parts.out);
+            testing.allocator.free(parts.in);
+        }
+
+        fn send(parts: *@This(), client: *Client, end: u32, index: usize) void {
+            const bytes = parts.out[index * part_bytes ..][0..part_bytes];
+            parts.slots[index] = client.put(.send, end, bytes);
+        }
+
+        fn expectToArrive(parts: *const @This(), client: *Client, end: u32) !void {
+            const got = try client.getAll(.receive, end, parts.in);
+            try testing.expect(std.mem.eql(u8, parts.out, got));
+            for (parts.slots) |slot| {
+                try testing.expectEqual(part_bytes, (try client.last(slot)).result);
+            }
+        }
+    };
 }
 
 /// Each turn starts one send, or one on each of two connections, which a backend may do otherwise.
@@ -45,26 +69,18 @@ pub fn sendsAloneAndInCompanyKeepTheirOrder(code: abi.BackendCode) !void {
     defer client.close();
     const ends = try narrow(&client);
     const others = try narrow(&client);
-    const parts = 200;
-    const part_bytes = 500;
-    const out = try testing.allocator.alloc(u8, parts * part_bytes);
-    defer testing.allocator.free(out);
-    fixtures.pattern(out);
-    const in = try testing.allocator.alloc(u8, out.len);
-    defer testing.allocator.free(in);
-    var slots: [parts]u32 = undefined;
+    var parts = try Parts(200, 500).make();
+    defer parts.free();
+
     // Nobody receives at first, so that there are sends that find the connection full.
-    for (&slots, 0..) |*slot, i| {
+    for (0..parts.slots.len) |i| {
         if (i % 3 == 2) _ = client.put(.send, others[0], "y");
-        slot.* = client.put(.send, ends[0], out[i * part_bytes ..][0..part_bytes]);
+        parts.send(&client, ends[0], i);
         try client.settle();
     }
-    try testing.expectEqual(0, client.countOf(slots[parts - 1]));
+    try testing.expectEqual(0, client.countOf(parts.slots[parts.slots.len - 1]));
 
-    const got = try client.getAll(.receive, ends[1], in);
-
-    try testing.expect(std.mem.eql(u8, out, got));
-    for (slots) |slot| try testing.expectEqual(part_bytes, (try client.last(slot)).result);
+    try parts.expectToArrive(&client, ends[1]);
 }
 
 const Queue = struct {

@@ -1,9 +1,7 @@
 /* A server on epoll that answers each message of 64 bytes by itself: it puts the answers of a
  * connection together and sends them at once. */
 #define _GNU_SOURCE
-#include "run.h"
-
-#include <sys/epoll.h>
+#include "epoll.h"
 
 enum { FRAME = 64, BUFFER = 65536, CONNECTIONS = 8192 };
 
@@ -12,17 +10,6 @@ static struct {
     char bytes[FRAME];
     size_t size;
 } rests[CONNECTIONS];
-
-/* A peer that does not read holds us up, which a load generator never does. */
-static int send_all(int fd, size_t size)
-{
-    for (size_t sent = 0; sent < size;) {
-        ssize_t n = send(fd, out + sent, size - sent, MSG_NOSIGNAL);
-        if (n < 0 && errno != EAGAIN && errno != EINTR) return -1;
-        if (n > 0) sent += (size_t)n;
-    }
-    return 0;
-}
 
 static int answer_all(int fd, size_t size)
 {
@@ -33,7 +20,7 @@ static int answer_all(int fd, size_t size)
     }
     rests[fd].size = size - at;
     memcpy(rests[fd].bytes, in + at, size - at);
-    return send_all(fd, answered);
+    return send_all(fd, out, answered);
 }
 
 static void serve(int fd)
@@ -45,34 +32,14 @@ static void serve(int fd)
     if (n <= 0 || answer_all(fd, kept + (size_t)n)) close(fd);
 }
 
-static void accept_all(int poller, int listener)
+static int accepted(int fd)
 {
-    int fd;
-    while ((fd = accept4(listener, 0, 0, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
-        if (fd >= CONNECTIONS) {
-            close(fd);
-            continue;
-        }
-        no_delay(fd);
-        rests[fd].size = 0;
-        struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
-        epoll_ctl(poller, EPOLL_CTL_ADD, fd, &event);
-    }
+    if (fd >= CONNECTIONS) return 0;
+    rests[fd].size = 0;
+    return 1;
 }
 
 int main(void)
 {
-    int listener = listen_anywhere(SOCK_NONBLOCK);
-    int poller = epoll_create1(EPOLL_CLOEXEC);
-    struct epoll_event event = {.events = EPOLLIN, .data.fd = listener};
-    epoll_ctl(poller, EPOLL_CTL_ADD, listener, &event);
-    ready(listener, "");
-    struct epoll_event events[512];
-    for (;;) {
-        int count = epoll_wait(poller, events, 512, -1);
-        for (int i = 0; i < count; i++) {
-            if (events[i].data.fd == listener) accept_all(poller, listener);
-            else serve(events[i].data.fd);
-        }
-    }
+    serve_all(accepted, serve);
 }

@@ -78,6 +78,7 @@ final class FileTransfers {
         Check.notNull(callback, "the callback");
         core.checkStart();
         handle.checkOpen(file);
+        core.memory.announce();
         Operation operation = core.claim(kind, file, callback);
         operation.handle = handle;
         operation.offset = offset;

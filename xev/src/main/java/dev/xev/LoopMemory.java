@@ -58,7 +58,10 @@ final class LoopMemory {
         return slabs.allocate(bytes);
     }
 
-    /** Tells the library of memory that it has not heard of yet. On the loop's thread. */
+    /**
+     * Tells the library of memory that it has not heard of yet, for transfers of files: nothing
+     * else gains by it, and the first time takes milliseconds. On the loop's thread.
+     */
     void announce() {
         if (slabs.hasFresh()) slabs.takeFresh().forEach(core.boundary::announce);
     }

@@ -149,7 +149,6 @@ final class Runner {
     }
 
     private int poll(long timeout) {
-        core.memory.announce();
         if (timeout == 0) return core.boundary.poll(0);
         core.wakeup.announceWait();
         boolean isWatched = core.isOpen();

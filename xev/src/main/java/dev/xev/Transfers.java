@@ -154,9 +154,7 @@ final class Transfers {
             operation.block = block;
         }
         int length = Math.min(block.size(), copy.left());
-        if (operation.is(Operation.OUTGOING) && !copyIn(copy, block, length)) {
-            return false;
-        }
+        if (operation.is(Operation.OUTGOING) && !copyIn(copy, block, length)) return false;
         operation.address = block.address;
         operation.offset = copy.offset + copy.done;
         operation.length = length;

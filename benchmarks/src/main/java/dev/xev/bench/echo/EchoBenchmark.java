@@ -11,7 +11,6 @@ import dev.xev.bench.run.Session;
 import dev.xev.bench.run.Table;
 import dev.xev.bench.run.Target;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -120,18 +119,11 @@ public final class EchoBenchmark implements Benchmark {
     }
 
     private void warmUp(Session session, Servers servers) throws InterruptedException {
-        int millis = session.scale().pick(1, 1500, 3000);
-        for (Server server : List.copyOf(servers.all())) {
-            if (server.camp() == Camp.NATIVE) continue;
-            try {
-                int depth = isPipelined ? 16 : 1;
-                new Load(session, server, WARM_UP_CONNECTIONS, 64, depth).measure(0, millis);
-            } catch (IOException e) {
-                session.failed("warm-up", server.name(), e);
-                servers.all().remove(server);
-                server.close();
-            }
-        }
+        int depth = isPipelined ? 16 : 1;
+        Load.warmUp(
+                session,
+                servers,
+                server -> new Load(session, server, WARM_UP_CONNECTIONS, 64, depth));
     }
 
     private Table run(Session session, Servers servers, Work work) throws InterruptedException {

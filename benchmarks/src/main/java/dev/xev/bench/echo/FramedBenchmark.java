@@ -1,7 +1,6 @@
 package dev.xev.bench.echo;
 
 import dev.xev.bench.run.Benchmark;
-import dev.xev.bench.run.Camp;
 import dev.xev.bench.run.Metric;
 import dev.xev.bench.run.Rounds;
 import dev.xev.bench.run.Scale;
@@ -10,7 +9,6 @@ import dev.xev.bench.run.Servers;
 import dev.xev.bench.run.Session;
 import dev.xev.bench.run.Table;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,25 +37,11 @@ public final class FramedBenchmark implements Benchmark {
         var load = session.peers().c("load");
         if (load.file().isEmpty()) return List.of(Table.nothing(name(), METRICS, load.reason()));
         try (Servers servers = Servers.start(session, FramedServer.ALL, FramedServer.class)) {
-            warmUp(session, servers);
+            Load.warmUp(session, servers, server -> load(session, server, 16));
             List<Table> tables = new ArrayList<>();
             tables.add(run(session, servers, 16));
             if (session.scale() != Scale.BRIEF) tables.add(run(session, servers, 64));
             return tables;
-        }
-    }
-
-    private static void warmUp(Session session, Servers servers) throws InterruptedException {
-        int millis = session.scale().pick(1, 1500, 3000);
-        for (Server server : List.copyOf(servers.all())) {
-            if (server.camp() == Camp.NATIVE) continue;
-            try {
-                load(session, server, 16).measure(0, millis);
-            } catch (IOException e) {
-                session.failed("warm-up", server.name(), e);
-                servers.all().remove(server);
-                server.close();
-            }
         }
     }
 

@@ -4,6 +4,7 @@ import dev.xev.bench.run.Camp;
 import dev.xev.bench.run.Child;
 import dev.xev.bench.run.Contender;
 import dev.xev.bench.run.Server;
+import dev.xev.bench.run.Servers;
 import dev.xev.bench.run.Session;
 import dev.xev.bench.run.Worker;
 
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A server under load.
@@ -21,6 +23,22 @@ import java.util.Map;
  */
 record Load(Session session, Server server, int connections, int bytes, int depth)
         implements Contender {
+    /** Lets the compilers of the servers in Java see their work; who fails at it is taken out. */
+    static void warmUp(Session session, Servers servers, Function<Server, Load> loads)
+            throws InterruptedException {
+        int millis = session.scale().pick(1, 1500, 3000);
+        for (Server server : List.copyOf(servers.all())) {
+            if (server.camp() == Camp.NATIVE) continue;
+            try {
+                loads.apply(server).measure(0, millis);
+            } catch (IOException e) {
+                session.failed("warm-up", server.name(), e);
+                servers.all().remove(server);
+                server.close();
+            }
+        }
+    }
+
     @Override
     public String name() {
         return server.name();
