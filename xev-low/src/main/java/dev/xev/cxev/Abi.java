@@ -1,9 +1,7 @@
 package dev.xev.cxev;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,11 +16,12 @@ final class Abi {
 
     private Abi() {}
 
-    /** The manifest that this module was written for. */
-    static String manifest() {
-        try (InputStream packed = Abi.class.getResourceAsStream("manifest.txt")) {
-            if (packed == null) throw new XevLinkageError("manifest.txt is not beside the classes");
-            return new String(packed.readAllBytes(), StandardCharsets.UTF_8);
+    /** The manifest that this module was written for, in UTF-8. */
+    static byte[] manifest() {
+        try {
+            Packed packed = Packed.find("dev/xev/cxev/manifest.txt");
+            if (packed != null) return packed.content();
+            throw new XevLinkageError("manifest.txt is not beside the classes");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,6 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,9 @@ import java.util.Optional;
  * at all, the handle throws what is to be said about that, each time it is called.
  */
 final class Functions {
+    /** Longer than any text, and no longer than a buffer can be. */
+    private static final long TEXT_LIMIT = 1 << 30;
+
     private Functions() {}
 
     /** A function that returns a value. */
@@ -54,12 +59,35 @@ final class Functions {
         throw new AssertionError("a downcall threw " + thrown, thrown);
     }
 
-    /** A text of the library, which is constant and ends with a zero. */
-    @SuppressWarnings("restricted")
+    /**
+     * A text of the library, which is constant and ends with a zero. Bytes are read through a
+     * buffer: to read a text or an array of a segment takes the JDK milliseconds the first time.
+     */
     static @Nullable String text(MemorySegment text) {
         if (text.address() == 0) return null;
-        // SAFETY: every function that returns a text returns a constant one that ends with a zero.
-        return text.reinterpret(Long.MAX_VALUE).getString(0);
+        ByteBuffer bytes = view(text);
+        int length = 0;
+        while (bytes.get(length) != 0) length++;
+        byte[] copy = new byte[length];
+        bytes.get(copy);
+        return new String(copy, StandardCharsets.UTF_8);
+    }
+
+    /** Whether a text of the library is this one, which has no zero. */
+    static boolean isText(MemorySegment text, byte[] expected) {
+        ByteBuffer bytes = view(text);
+        // Never goes behind the end, since the zero there is a difference.
+        for (int i = 0; i < expected.length; i++) {
+            if (bytes.get(i) != expected[i]) return false;
+        }
+        return bytes.get(expected.length) == 0;
+    }
+
+    @SuppressWarnings("restricted")
+    private static ByteBuffer view(MemorySegment text) {
+        // SAFETY: every function that returns a text returns a constant one that ends with a zero,
+        // and nobody reads on behind that.
+        return text.reinterpret(TEXT_LIMIT).asByteBuffer();
     }
 
     record Reason(boolean noLibrary, String message) {

@@ -5,8 +5,10 @@ import org.jspecify.annotations.Nullable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -15,9 +17,9 @@ import java.util.Optional;
  *
  * @param name what messages call it
  * @param symbols its functions
- * @param manifest its interface, if it has {@code xev_ext.h}, and then in exactly our version
+ * @param isExtended whether it has {@code xev_ext.h}, and then in exactly our version
  */
-record Library(String name, SymbolLookup symbols, Optional<String> manifest) {
+record Library(String name, SymbolLookup symbols, boolean isExtended) {
     private static @Nullable Library loaded;
     private static @Nullable String failure;
 
@@ -36,10 +38,6 @@ record Library(String name, SymbolLookup symbols, Optional<String> manifest) {
             failure = e.getMessage();
             throw e;
         }
-    }
-
-    boolean isExtended() {
-        return manifest.isPresent();
     }
 
     Optional<MemorySegment> find(String function) {
@@ -69,16 +67,23 @@ record Library(String name, SymbolLookup symbols, Optional<String> manifest) {
             boolean noexec = reason.contains("failed to map segment");
             throw new Unusable(noexec ? reason + " (is it mounted noexec?)" : reason);
         }
-        Optional<String> manifest = symbols.find("xev_ext_manifest").map(Functions::text);
-        if (manifest.isEmpty() && symbols.find("xev_loop_init").isEmpty()) {
+        Optional<MemorySegment> manifest = symbols.find("xev_ext_manifest");
+        if (manifest.isPresent()) {
+            requireOurs(manifest.get());
+        } else if (symbols.find("xev_loop_init").isEmpty()) {
             throw new Unusable("it is no libxev: it has no function xev_loop_init");
         }
+        return new Library(name, symbols, manifest.isPresent());
+    }
+
+    private static void requireOurs(MemorySegment manifest) throws Unusable {
+        byte[] ours = Abi.manifest();
+        if (Functions.isText(manifest, ours)) return;
         String difference =
-                manifest.map(theirs -> Abi.difference(Abi.manifest(), theirs)).orElse("");
-        if (!difference.isEmpty()) {
-            throw new Unusable("it is another version, with another interface: " + difference);
-        }
-        return new Library(name, symbols, manifest);
+                Abi.difference(
+                        new String(ours, StandardCharsets.UTF_8),
+                        Objects.requireNonNullElse(Functions.text(manifest), ""));
+        throw new Unusable("it is another version, with another interface: " + difference);
     }
 
     /** Why a place or a file is of no use; the message continues a sentence. */

@@ -2,6 +2,7 @@ package dev.xev.cxev;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,10 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32C;
+import java.util.zip.CRC32;
 
 /**
  * Puts the packed library where the system can load it: a directory of the user that nobody else
@@ -23,17 +23,18 @@ final class LibraryCache {
     private static final int WRITABLE_BY_OTHERS = 0022;
     private static final int WRITABLE_BY_ALL = 0002;
     private static final int STICKY = 01000;
+    private static final int PIECE = 64 * 1024;
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Map<String, String> properties;
     private final Map<String, String> environment;
-    private final byte[] content;
+    private final Packed packed;
 
-    LibraryCache(Map<String, String> properties, Map<String, String> environment, byte[] content) {
+    LibraryCache(Map<String, String> properties, Map<String, String> environment, Packed packed) {
         this.properties = properties;
         this.environment = environment;
-        this.content = content;
+        this.packed = packed;
     }
 
     /** Tries one place after the other; what each of them lacks is added to the reasons. */
@@ -78,7 +79,7 @@ final class LibraryCache {
         Path directory = Files.createTempDirectory(parent, "xev-", PRIVATE);
         Path file = directory.resolve(fileName());
         try {
-            Files.write(file, content);
+            Files.write(file, packed.content());
             return Library.open(file);
         } catch (Library.Unusable e) {
             throw new Library.Unusable(directory + ": " + e.getMessage());
@@ -94,7 +95,7 @@ final class LibraryCache {
         if (file < 0) throw new Library.Unusable("the system has none");
         // It stays open: another file of the same number would look like this one to the loader.
         String path = "/proc/self/fd/" + file;
-        Files.write(Path.of(path), content);
+        Files.write(Path.of(path), packed.content());
         return Library.open("a file in memory", path);
     }
 
@@ -111,7 +112,7 @@ final class LibraryCache {
         if (isOurs(file)) return file;
         Path draft = Files.createTempFile(directory, "", ".new");
         try {
-            Files.write(draft, content);
+            Files.write(draft, packed.content());
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(draft);
@@ -123,7 +124,8 @@ final class LibraryCache {
         try {
             return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                     && whyNotPrivate(file).isEmpty()
-                    && Arrays.equals(Files.readAllBytes(file), content);
+                    && Files.size(file) == packed.size()
+                    && sum(file) == packed.sum();
         } catch (NoSuchFileException e) {
             return false;
         }
@@ -162,14 +164,23 @@ final class LibraryCache {
         }
     }
 
+    /** In pieces, which the JVM does with less preparation than the whole at once. */
+    private static long sum(Path file) throws IOException {
+        CRC32 sum = new CRC32();
+        byte[] piece = new byte[PIECE];
+        try (var stream = new FileInputStream(file.toFile())) {
+            for (int n = stream.read(piece); n > 0; n = stream.read(piece)) sum.update(piece, 0, n);
+        }
+        return sum.getValue();
+    }
+
     /**
-     * Named by the content, so that versions do not meet. Two that did would only replace each
-     * other's file; a digest that rules that out takes a tenth of a second to load.
+     * Named by the content, so that versions do not meet: by its sum, which the jar has and any JVM
+     * computes fast. A digest that nobody can forge takes a tenth of a second to load, and who
+     * could forge a file of ours could write it anyway.
      */
-    private String fileName() {
-        CRC32C sum = new CRC32C();
-        sum.update(content);
-        String name = Long.toHexString(sum.getValue()) + "-" + content.length;
+    private String fileName() throws IOException {
+        String name = Long.toHexString(packed.sum()) + "-" + packed.size();
         return name + "-" + LibrarySearch.fileName();
     }
 

@@ -4,8 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,14 +23,19 @@ final class LibrarySearch {
 
     private final Map<String, String> properties;
     private final Map<String, String> environment;
-    private final @Nullable URL packed;
+    private final Packing packing;
     private final List<String> reasons = new ArrayList<>();
 
+    /** Finds the packed library, if nobody named another one. */
+    interface Packing {
+        @Nullable Packed find() throws IOException;
+    }
+
     LibrarySearch(
-            Map<String, String> properties, Map<String, String> environment, @Nullable URL packed) {
+            Map<String, String> properties, Map<String, String> environment, Packing packing) {
         this.properties = properties;
         this.environment = environment;
-        this.packed = packed;
+        this.packing = packing;
     }
 
     static LibrarySearch ofThisProcess() {
@@ -41,8 +44,7 @@ final class LibrarySearch {
             String value = System.getProperty(key);
             if (value != null) properties.put(key, value);
         }
-        URL packed = LibrarySearch.class.getResource("/" + resource());
-        return new LibrarySearch(properties, System.getenv(), packed);
+        return new LibrarySearch(properties, System.getenv(), () -> Packed.find(resource()));
     }
 
     /** Where the library of this platform lies in the jar. */
@@ -92,23 +94,18 @@ final class LibrarySearch {
     }
 
     private @Nullable Library unpacked() {
-        URL resource = packed;
-        if (resource == null) {
-            reasons.add("there is no " + resource() + " beside the classes");
-            return null;
-        }
         try {
-            if (resource.getProtocol().equals("file")) {
-                Path file = Path.of(resource.toURI());
-                return attempt(file.toString(), file.toString());
+            Packed packed = packing.find();
+            if (packed == null) {
+                reasons.add("there is no " + resource() + " beside the classes");
+                return null;
             }
-            byte[] content;
-            try (var stream = resource.openStream()) {
-                content = stream.readAllBytes();
+            if (packed instanceof Packed.Loose loose) {
+                return attempt(loose.file().toString(), loose.file().toString());
             }
-            return new LibraryCache(properties, environment, content).open(reasons);
-        } catch (IOException | URISyntaxException e) {
-            reasons.add(resource + " cannot be read: " + e);
+            return new LibraryCache(properties, environment, packed).open(reasons);
+        } catch (IOException e) {
+            reasons.add(resource() + " cannot be read: " + e);
             return null;
         }
     }

@@ -370,12 +370,11 @@ public final class XevExt {
      * @throws UnsupportedOperationException if the library has only the functions of {@code xev.h}
      */
     public static String xev_ext_manifest() {
-        return Library.loaded()
-                .manifest()
-                .orElseThrow(
-                        () ->
-                                new UnsupportedOperationException(
-                                        libraryName() + " has no xev_ext_manifest"));
+        Library library = Library.loaded();
+        MemorySegment manifest = library.find("xev_ext_manifest").orElse(MemorySegment.NULL);
+        String text = Functions.text(manifest);
+        if (text != null) return text;
+        throw new UnsupportedOperationException(library.name() + " has no xev_ext_manifest");
     }
 
     /**

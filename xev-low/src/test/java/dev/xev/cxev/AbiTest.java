@@ -1,15 +1,21 @@
 package dev.xev.cxev;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +52,10 @@ class AbiTest {
     private static final Set<String> JAVA_ONLY = Set.of("BackendCode.AUTO", "Address.BYTES_MAX");
 
     private final List<String[]> facts =
-            Abi.manifest().lines().map(line -> line.split(" ")).toList();
+            new String(Abi.manifest(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> line.split(" "))
+                    .toList();
 
     @Test
     void everyFactIsOfAKnownKind() {
@@ -165,6 +174,21 @@ class AbiTest {
         assertEquals(
                 "it lacks 'a', it lacks 'b', it lacks 'c', it lacks 'd' and 2 more",
                 Abi.difference("a\nb\nc\nd\ne\nf\n", ""));
+    }
+
+    @Test
+    void aTextOfTheLibraryIsComparedToItsEnd() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment text = arena.allocateFrom("op é");
+            byte[] bytes = "op é".getBytes(StandardCharsets.UTF_8);
+
+            assertTrue(Functions.isText(text, bytes));
+            assertFalse(Functions.isText(text, "op e".getBytes(StandardCharsets.UTF_8)));
+            assertFalse(Functions.isText(text, Arrays.copyOf(bytes, bytes.length - 1)));
+            assertFalse(Functions.isText(text, "op éx".getBytes(StandardCharsets.UTF_8)));
+            assertEquals("op é", Functions.text(text));
+            assertNull(Functions.text(MemorySegment.NULL));
+        }
     }
 
     private List<String[]> ofKind(String kind) {

@@ -3,10 +3,12 @@ package dev.xev.cxev;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,10 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +36,7 @@ import java.util.jar.JarOutputStream;
 class LibraryTest {
     @TempDir static Path shared;
     private static Path library;
-    private static URL packed;
+    private static Packed packed;
 
     @TempDir Path directory;
     private final Map<String, String> properties = new HashMap<>();
@@ -50,7 +52,7 @@ class LibraryTest {
             out.putNextEntry(new JarEntry(LibrarySearch.resource()));
             Files.copy(library, out);
         }
-        packed = URI.create("jar:" + jar.toUri() + "!/" + LibrarySearch.resource()).toURL();
+        packed = Packed.find(jar, LibrarySearch.resource());
     }
 
     @BeforeEach
@@ -96,7 +98,7 @@ class LibraryTest {
 
     @Test
     void aFileBesideTheClassesIsLoadedFromThere() throws Exception {
-        assertEquals(library.toString(), find(library.toUri().toURL()).name());
+        assertEquals(library.toString(), find(new Packed.Loose(library)).name());
         assertFalse(Files.exists(cache), "nothing is unpacked");
     }
 
@@ -135,6 +137,52 @@ class LibraryTest {
 
         assertEquals(file.toString(), find(packed).name());
         assertArrayEquals(content, Files.readAllBytes(file));
+    }
+
+    @Test
+    void aFileOfAnotherSizeIsReplaced() throws Exception {
+        Path file = Path.of(find(packed).name());
+        byte[] content = Files.readAllBytes(file);
+        Files.delete(file);
+        Files.write(file, Arrays.copyOf(content, content.length / 2));
+
+        assertEquals(file.toString(), find(packed).name());
+        assertArrayEquals(content, Files.readAllBytes(file));
+    }
+
+    @Test
+    void aFileThatIsDamagedInItsJarIsNotUnpacked() throws Exception {
+        Packed.InJar right = (Packed.InJar) packed;
+        var wrong = new Packed.InJar(right.jar(), right.name(), right.size(), right.sum() ^ 1);
+
+        String message = assertThrows(XevLinkageError.class, () -> find(wrong)).getMessage();
+
+        assertTrue(message.contains(LibrarySearch.resource() + " is damaged"), message);
+        try (var files = Files.list(cache.resolve("xev"))) {
+            assertEquals(0, files.count(), "no draft is left");
+        }
+    }
+
+    @Test
+    void whatOnlyAClassLoaderCanReadIsUnpackedToTheSameFile() throws Exception {
+        Packed.InJar jar = (Packed.InJar) packed;
+        var url = URI.create("jar:" + jar.jar().toUri() + "!/" + jar.name()).toURL();
+
+        assertEquals(find(packed).name(), find(new Packed.Elsewhere(url)).name());
+    }
+
+    @Test
+    void whatLiesInTheDirectoryOfTheClassesIsFoundThere() throws Exception {
+        Path file = directory.resolve(LibrarySearch.resource());
+        Files.createDirectories(file.getParent());
+        Files.copy(library, file);
+
+        Packed found = Packed.find(directory, LibrarySearch.resource());
+
+        assertEquals(new Packed.Loose(file), found);
+        assertArrayEquals(Files.readAllBytes(library), found.content());
+        assertNull(Packed.find(directory, "nothing"));
+        assertNull(Packed.find(shared.resolve("xev-low.jar"), "nothing"));
     }
 
     @Test
@@ -281,8 +329,8 @@ class LibraryTest {
         }
     }
 
-    private Library find(URL resource) {
-        return new LibrarySearch(properties, environment, resource).find();
+    private Library find(@Nullable Packed packed) {
+        return new LibrarySearch(properties, environment, () -> packed).find();
     }
 
     private void assertUnpackedToANewDirectory() throws Exception {
