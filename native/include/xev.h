@@ -131,8 +131,8 @@ int xev_loop_run(xev_loop *loop, xev_run_mode_t mode);
 
 /*
  * The loop's monotonic clock in milliseconds; its zero is arbitrary. It is read after a wait, when
- * a timer is started, and when it is asked for first in a turn of the loop or after it. It stands
- * still otherwise, also between runs.
+ * a timer is started unless that was less than 2 microseconds ago, and when it is asked for first
+ * in a turn of the loop or after it. It stands still otherwise, also between runs.
  */
 int64_t xev_loop_now(xev_loop *loop);
 
@@ -212,7 +212,8 @@ void xev_timer_deinit(xev_watcher *watcher);
 
 /*
  * Starts a timer on a completion that is not active. The callback is called `next_ms` milliseconds
- * from now, never earlier, and timers end in the order of their deadlines. Those whose deadlines
+ * from now, never earlier, and timers end in the order of their deadlines; now may be taken as up
+ * to 2 microseconds later than it is (xev_ext_moment tells when exactly). Those whose deadlines
  * are in the same millisecond end in one turn of the loop, at its end. A delay that leads beyond
  * the clock never ends. XEV_REARM waits the same delay again. A timer that is active is reset; a
  * completion that is active in another way keeps what it does, and nothing is started.

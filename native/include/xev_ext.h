@@ -484,6 +484,14 @@ int xev_ext_backend_available(int backend);
 int64_t xev_ext_now(xev_loop *loop);
 
 /*
+ * The moment from which the delay of a timer that is started now counts, on the same clock: never
+ * before it, at most 2 microseconds after it, and never before the moment that was told last. It
+ * costs less than the clock where that is made of a counter of the processor. A delay of 0 counts
+ * from the clock itself, since it ends with the next turn. 0 without a loop.
+ */
+int64_t xev_ext_moment(xev_loop *loop);
+
+/*
  * Makes xev_loop_run, the present one or the next, return before it waits again; it stays so.
  * To end a run from another thread, call this in the callback of an async.
  */
@@ -564,8 +572,9 @@ typedef struct xev_ext_port {
     uint32_t event_capacity;
     /*
      * The monotonic clock in nanoseconds, as it was when the loop read it last: in each turn with a
-     * timeout other than 0, after the wait; in each turn with a timer armed; when a timer starts.
-     * Other turns do not read it, and leave this as it is; xev_ext_now is always new.
+     * timeout other than 0, after the wait; in each turn with a timer armed; at most 2
+     * microseconds before a timer was started. Other turns do not read it, and leave this as it
+     * is; xev_ext_now is always new.
      */
     int64_t now_ns;
     /* One of XEV_WAKE_*; any thread, by atomic operations only. */

@@ -11,16 +11,19 @@ const blocking = @import("blocking.zig");
 const Buffers = @import("buffers.zig").Buffers;
 const callbacks = @import("callbacks.zig");
 const cancellation = @import("cancel.zig");
+const counter = @import("sys/counter.zig");
 const errors = @import("error.zig");
 const Handles = @import("handle.zig").Handles;
 const lifecycle = @import("lifecycle.zig");
 const linux = @import("sys/linux.zig");
+const Moments = @import("moments.zig").Moments;
 const output = @import("output.zig");
 const Pool = @import("pool.zig").Pool;
 const result = @import("result.zig");
 const Slot = @import("slot.zig").Slot;
 const Table = @import("table.zig").Table;
 const timed = @import("timed.zig");
+const timer_heap = @import("timer_heap.zig");
 const Timers = @import("timers.zig").Timers;
 const Waker = @import("waker.zig").Waker;
 
@@ -48,6 +51,7 @@ pub const Loop = struct {
     buffers: Buffers = .{},
     announced: Announced = .{},
     timers: Timers(Slot, callbacks.Completion) = .{},
+    moments: Moments = .{},
     blocking: blocking.Blocking,
     max_operations: u32,
     bound: bool = false,
@@ -271,6 +275,7 @@ pub const Loop = struct {
         if (may_wait) {
             loop.port.waits += 1;
             loop.port.wait_ns += @intCast(loop.now() - before_ns);
+            loop.moments.forget();
         }
         if (loop.embedded) loop.waker.sleepInHost();
         return raw;
@@ -299,6 +304,33 @@ pub const Loop = struct {
         loop.port.now_ns = loop.backend.nowNs();
         loop.is_now_known = true;
         return loop.port.now_ns;
+    }
+
+    /// When a delay that begins now counts from; see `Moments`.
+    pub inline fn moment(loop: *Loop) i64 {
+        return loop.moments.next(Clock{ .loop = loop });
+    }
+
+    const Clock = struct {
+        loop: *Loop,
+
+        pub fn isCounted(clock: Clock) bool {
+            return clock.loop.backend != .simulated and counter.isClock();
+        }
+
+        pub inline fn ticks(_: Clock) u64 {
+            return counter.ticks();
+        }
+
+        pub fn nowNs(clock: Clock) i64 {
+            return clock.loop.refreshNow();
+        }
+    };
+
+    /// The end of a delay that begins now. One of nothing must be over in the next turn.
+    pub fn deadlineAfter(loop: *Loop, delay_ns: u64) i64 {
+        const from_ns = if (delay_ns == 0) loop.refreshNow() else loop.moment();
+        return timer_heap.deadlineAfter(from_ns, delay_ns);
     }
 
     /// Tells which backend this is and, when it is not the one that was wanted most, why.

@@ -15,11 +15,13 @@ test {
     _ = @import("manifest.zig");
     _ = @import("lifecycle.zig");
     _ = @import("memory.zig");
+    _ = @import("moments.zig");
     _ = @import("operations_table.zig");
     _ = @import("pool.zig");
     _ = @import("queue_mpsc.zig");
     _ = @import("result.zig");
     _ = @import("sys/address.zig");
+    _ = @import("sys/counter.zig");
     _ = @import("sys/linux.zig");
     _ = @import("sys/pipe.zig");
     _ = @import("sys/statx.zig");

@@ -111,5 +111,5 @@ fn tell(loop: *Loop, completion: *Completion, value: i64) void {
 }
 
 fn dueAfter(loop: *Loop, delay_ns: u64) timer_heap.Due {
-    return loop.timers.dueAt(timer_heap.deadlineAfter(loop.refreshNow(), delay_ns));
+    return loop.timers.dueAt(loop.deadlineAfter(delay_ns));
 }

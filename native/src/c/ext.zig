@@ -74,6 +74,13 @@ pub export fn xev_ext_now(box: *LoopBox) i64 {
     return loop.backend.nowNs();
 }
 
+/// Neither blocks nor calls back: a client's runtime may call it in a way that keeps the runtime
+/// from anything else meanwhile.
+pub export fn xev_ext_moment(box: *LoopBox) i64 {
+    const loop = box.get() orelse return 0;
+    return loop.moment();
+}
+
 pub export fn xev_ext_loop_handle(box: *LoopBox) c_int {
     const loop = box.get() orelse return -1;
     return if (loop.embedded) loop.backend.pollable() else -1;

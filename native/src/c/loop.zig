@@ -34,8 +34,8 @@ pub export fn xev_loop_run(box: *LoopBox, mode: c_int) c_int {
     return result.codeOf(loop.run(wanted));
 }
 
-/// Milliseconds, as of the first question in or after a turn, the last start of a timer or the last
-/// update.
+/// Milliseconds, as of the first question in or after a turn, the last start of a timer (or up to
+/// `Moments.bound_ns` before it) or the last update.
 pub export fn xev_loop_now(box: *LoopBox) i64 {
     const loop = box.get() orelse return 0;
     return @divFloor(loop.now(), std.time.ns_per_ms);

@@ -6,7 +6,6 @@ const finishing = @import("../finish.zig");
 const lifecycle = @import("../lifecycle.zig");
 const ops = @import("../op.zig");
 const result = @import("../result.zig");
-const timer_heap = @import("../timer_heap.zig");
 
 delay_ns: u64,
 
@@ -18,8 +17,8 @@ pub const uses: ops.Uses = .no_handle;
 
 pub fn direct(op: *Timer, at: ops.At) bool {
     const timers = &at.loop.timers;
-    const deadline_ns = timer_heap.deadlineAfter(at.loop.refreshNow(), op.delay_ns);
-    timers.exact.insert(at.loop.gpa, at.slot, timers.dueAt(deadline_ns)) catch {
+    const due = timers.dueAt(at.loop.deadlineAfter(op.delay_ns));
+    timers.exact.insert(at.loop.gpa, at.slot, due) catch {
         lifecycle.end(at.slot, result.of(.out_of_memory));
         return true;
     };

@@ -17,6 +17,7 @@ const themes = .{
     @import("contract_files.zig"),
     @import("contract_lent.zig"),
     @import("contract_limits.zig"),
+    @import("contract_moments.zig"),
     @import("contract_paths.zig"),
     @import("contract_positions.zig"),
     @import("contract_random.zig"),

@@ -281,6 +281,7 @@ static void a_loop_that_is_closed(void)
     CHECK(xev_ext_loop_port(&loop) == NULL);
     CHECK_EQUAL(0, xev_ext_backend(&loop));
     CHECK_EQUAL(0, xev_ext_now(&loop));
+    CHECK_EQUAL(0, xev_ext_moment(&loop));
     CHECK_EQUAL(-1, xev_ext_loop_handle(&loop));
     CHECK_EQUAL(1, xev_ext_stopped(&loop));
     xev_ext_stop(&loop);

@@ -116,6 +116,24 @@ static void a_timeout_is_a_timeout(void)
     xev_loop_deinit(&loop);
 }
 
+static void a_moment_is_not_before_the_clock_and_hardly_after_it(void)
+{
+    int64_t before, after, moment, last = INT64_MIN;
+    int round;
+
+    open_loop();
+    for (round = 0; round < 30000; round++) {
+        before = xev_ext_now(&loop);
+        moment = xev_ext_moment(&loop);
+        after = xev_ext_now(&loop);
+        CHECK(moment >= before);
+        CHECK(moment <= after + 2000);
+        CHECK(moment >= last);
+        last = moment;
+    }
+    xev_loop_deinit(&loop);
+}
+
 static void a_slot_is_used_by_one_operation_at_a_time(void)
 {
     int64_t got;
@@ -293,6 +311,7 @@ int main(void)
         TEST(a_batch_in_a_batch_out),
         TEST(events_that_find_no_room_come_later),
         TEST(a_timeout_is_a_timeout),
+        TEST(a_moment_is_not_before_the_clock_and_hardly_after_it),
         TEST(a_slot_is_used_by_one_operation_at_a_time),
         TEST(slots_out_of_range_are_refused),
         TEST(a_silent_cancel_tells_nothing),

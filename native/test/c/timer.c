@@ -432,21 +432,27 @@ static void the_last_of_several_resets_wins(void)
         CHECK_EQUAL(index == 9, seen[index].calls);
 }
 
-enum { MILLION = 1000000 };
+enum { MILLION = 1000000, BOUND_NS = 2000 };
 
-static int64_t last_ms;
+/* Between these a deadline is: a delay counts from when it was asked for, or a bit later. */
+struct deadline {
+    int64_t soonest_ns, latest_ns;
+};
+
+static int64_t last_ns;
 static int ended;
 
 static xev_cb_action count_in_order(xev_loop *loop, xev_completion *completion, int result,
                                     void *userdata)
 {
-    int64_t deadline_ms = *(int64_t *)userdata;
+    const struct deadline *deadline = userdata;
 
+    (void)loop;
     (void)completion;
     CHECK_EQUAL(0, result);
-    CHECK(xev_loop_now(loop) >= deadline_ms);
-    CHECK(deadline_ms >= last_ms);
-    last_ms = deadline_ms;
+    CHECK(monotonic_ns() >= deadline->soonest_ns);
+    CHECK(deadline->latest_ns >= last_ns);
+    if (deadline->soonest_ns > last_ns) last_ns = deadline->soonest_ns;
     ended++;
     return XEV_DISARM;
 }
@@ -454,28 +460,29 @@ static xev_cb_action count_in_order(xev_loop *loop, xev_completion *completion, 
 static void a_million_timers_end_in_order(void)
 {
     xev_completion *completions = malloc(MILLION * sizeof(*completions));
-    int64_t *deadlines_ms = malloc(MILLION * sizeof(*deadlines_ms));
+    struct deadline *deadlines = malloc(MILLION * sizeof(*deadlines));
     xev_loop loop;
     uint32_t random = 1;
     int index;
 
-    CHECK(completions != NULL && deadlines_ms != NULL);
+    CHECK(completions != NULL && deadlines != NULL);
     open_loop(&loop);
-    last_ms = 0;
+    last_ns = 0;
     ended = 0;
     for (index = 0; index < MILLION; index++) {
+        struct deadline *deadline = &deadlines[index];
         uint64_t delay_ms;
 
         random = random * 1664525 + 1013904223;
         delay_ms = (random >> 16) % 700;
-        xev_timer_run(&watcher, &loop, &completions[index], delay_ms, &deadlines_ms[index],
-                      count_in_order);
-        deadlines_ms[index] = xev_loop_now(&loop) + (int64_t)delay_ms;
+        deadline->soonest_ns = monotonic_ns() + (int64_t)delay_ms * 1000000;
+        xev_timer_run(&watcher, &loop, &completions[index], delay_ms, deadline, count_in_order);
+        deadline->latest_ns = monotonic_ns() + (int64_t)delay_ms * 1000000 + BOUND_NS;
     }
     run_and_close(&loop);
 
     CHECK_EQUAL(MILLION, ended);
-    free(deadlines_ms);
+    free(deadlines);
     free(completions);
 }
 
