@@ -18,12 +18,22 @@ import java.lang.foreign.MemorySegment;
  * here. Submissions are written into shared memory and handed over by the next {@link #poll}.
  */
 final class Boundary {
+    /**
+     * The library tells moments for a third of what the clock costs, or a tenth where memory is
+     * slow. To bind the call takes milliseconds, which this many starts are worth.
+     */
+    private static final int READINGS = 10_000;
+
     private final MemorySegment loop;
     private final MemorySegment port;
     private final MemorySegment submissions;
     private final MemorySegment events;
     private final int capacity;
     private final boolean clockIsJavas;
+
+    /** How often {@link #moment} will still read the clock. */
+    private int readings = READINGS;
+
     private int pending;
 
     /** How many submissions were handed over, or dropped, before those that are pending. */
@@ -84,6 +94,21 @@ final class Boundary {
     /** The monotonic clock, now. */
     long now() {
         return clockIsJavas ? System.nanoTime() : XevExt.xev_ext_now(loop);
+    }
+
+    /**
+     * From when a delay that begins now counts: never before the clock, and at most 2 microseconds
+     * after it. Moments never go back.
+     */
+    long moment() {
+        if (!clockIsJavas) return now();
+        if (readings > 0) return read();
+        return XevExt.xev_ext_moment(loop);
+    }
+
+    private long read() {
+        readings--;
+        return System.nanoTime();
     }
 
     /** The clock as of the last poll that could wait. */

@@ -325,9 +325,9 @@ final class Core {
         if (limit != null && limit.isWaiting) timers.disarm(limit);
     }
 
-    /** The moment that is so many nanoseconds from now. */
+    /** The moment that is so many nanoseconds from now, which for none is the next turn. */
     long after(long nanos) {
-        long deadline = boundary.now() + nanos;
+        long deadline = (nanos == 0 ? boundary.now() : boundary.moment()) + nanos;
         return deadline < 0 ? TimerQueue.NEVER : deadline;
     }
 

@@ -8,9 +8,10 @@ import java.time.Duration;
  * Calls back once after a delay, or at a fixed rate.
  *
  * <p>A timer never fires early, and timers fire in the order of their deadlines, those with the
- * same one in the order in which they were started. The clock is the monotonic one. A zero delay is
- * the next turn of the loop; one of more than 292 years never comes. Where timers come in quick
- * succession, they share wake-ups, within {@link LoopOptions#timerSlack}.
+ * same one in the order in which they were started. The clock is the monotonic one; since reading
+ * it takes longer than all else in a start, a delay may begin up to 2 microseconds after the call.
+ * A zero delay is the next turn of the loop; one of more than 292 years never comes. Where timers
+ * come in quick succession, they share wake-ups, within {@link LoopOptions#timerSlack}.
  *
  * <p>All methods are for the loop's thread.
  *

@@ -245,6 +245,85 @@ class ContractTimerTest {
         }
     }
 
+    @BackendTest
+    void afterManyStartsAPauseInACallbackDoesNotMakeAStartEarly(Backend backend) {
+        try (Loop loop = Loop.open(backend);
+                Timer other = Timer.open(loop);
+                Timer timer = Timer.open(loop)) {
+            List<Long> waited = new ArrayList<>();
+            timer.start(
+                    Duration.ofMillis(1),
+                    (_, _) -> {
+                        startOften(other);
+                        spin(Duration.ofMillis(5));
+                        long start = System.nanoTime();
+                        timer.start(
+                                Duration.ofMillis(3),
+                                (_, _) -> {
+                                    waited.add(System.nanoTime() - start);
+                                    return Action.DISARM;
+                                });
+                        spin(Duration.ofMillis(5));
+                        return Action.DISARM;
+                    });
+            other.unreference();
+
+            loop.run();
+
+            assertTrue(waited.getFirst() >= 3_000_000, () -> waited + " ns");
+        }
+    }
+
+    /** Until starts do not read the clock any more, where that is so at all. */
+    private static void startOften(Timer timer) {
+        for (int i = 0; i < 50_000; i++) timer.start(LONG, (_, _) -> Action.DISARM);
+    }
+
+    @BackendTest(simulated = true)
+    void afterManyStartsAZeroDelayIsTheNextTurn(Backend backend) {
+        try (Loop loop = Loop.open(backend);
+                Timer other = Timer.open(loop);
+                Timer timer = Timer.open(loop)) {
+            int[] fired = new int[1];
+            startOften(other);
+
+            for (int i = 1; i <= 1000; i++) {
+                other.start(LONG, (_, _) -> Action.DISARM);
+                timer.start(
+                        Duration.ZERO,
+                        (_, _) -> {
+                            fired[0]++;
+                            return Action.DISARM;
+                        });
+                loop.run(RunMode.NO_WAIT);
+
+                assertEquals(i, fired[0]);
+            }
+        }
+    }
+
+    @BackendTest(simulated = true)
+    void afterManyStartsEqualDelaysFireInTheOrderOfStarts(Backend backend) {
+        try (Loop loop = Loop.open(backend)) {
+            List<Integer> fired = new ArrayList<>();
+            int count = 30_000;
+            List<Timer> timers = IntStream.range(0, count).mapToObj(_ -> Timer.open(loop)).toList();
+            for (int i = 0; i < count; i++) {
+                int number = i;
+                OperationCallback<Timer> callback =
+                        (_, _) -> {
+                            fired.add(number);
+                            return Action.DISARM;
+                        };
+                timers.get(i).start(Duration.ofMillis(20), callback);
+            }
+
+            loop.run();
+
+            assertEquals(IntStream.range(0, count).boxed().toList(), fired);
+        }
+    }
+
     static void spin(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) Thread.onSpinWait();

@@ -33,8 +33,15 @@ final class Functions {
         return bind(name, FunctionDescriptor.ofVoid(parameters));
     }
 
+    /** A function that returns a value after a few instructions, neither blocking nor calling. */
+    static MethodHandle bindLeaf(String name, MemoryLayout result, MemoryLayout... parameters) {
+        FunctionDescriptor descriptor = FunctionDescriptor.of(result, parameters);
+        return bind(name, descriptor, Linker.Option.critical(false));
+    }
+
     @SuppressWarnings("restricted")
-    private static MethodHandle bind(String name, FunctionDescriptor descriptor) {
+    private static MethodHandle bind(
+            String name, FunctionDescriptor descriptor, Linker.Option... options) {
         Library library;
         Optional<MemorySegment> function;
         try {
@@ -49,7 +56,7 @@ final class Functions {
             return thrower(descriptor.toMethodType(), new Reason(false, message));
         }
         // SAFETY: the descriptor is the one in the header, the manifest vouches for the library.
-        return Linker.nativeLinker().downcallHandle(function.get(), descriptor);
+        return Linker.nativeLinker().downcallHandle(function.get(), descriptor, options);
     }
 
     /** Passes on what a handle threw; a downcall throws nothing checked. */

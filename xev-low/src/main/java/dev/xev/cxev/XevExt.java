@@ -129,6 +129,23 @@ public final class XevExt {
     }
 
     /**
+     * The moment from which the delay of a timer that is started now counts, on the clock of {@link
+     * #xev_ext_now}: never before it, at most 2 microseconds after it, and never before the moment
+     * that was told last. The call does not wait for what the processor has begun to load. A delay
+     * of 0 counts from the clock itself. No garbage collection begins meanwhile.
+     *
+     * @param loop a loop that {@link #xev_ext_loop_init} made
+     * @return nanoseconds; 0 if there is no loop
+     */
+    public static long xev_ext_moment(MemorySegment loop) {
+        try {
+            return (long) ExtFunctions.Moment.CALL.invokeExact(loop);
+        } catch (Throwable e) {
+            throw Functions.unchecked(e);
+        }
+    }
+
+    /**
      * What the system can wait on for reading until the loop has something to do.
      *
      * @param loop a loop that {@link #xev_ext_loop_init} made

@@ -72,6 +72,19 @@ class XevExtTest {
     }
 
     @Test
+    void aMomentIsNotBeforeTheClockAndHardlyAfterIt() {
+        try (var c = new ExtLoop()) {
+            for (int i = 0; i < 20_000; i++) {
+                long before = XevExt.xev_ext_now(c.loop);
+                long moment = XevExt.xev_ext_moment(c.loop);
+                long after = XevExt.xev_ext_now(c.loop);
+
+                assertTrue(before <= moment && moment <= after + 2000, "after " + i);
+            }
+        }
+    }
+
+    @Test
     void whatWasFlushedReportsWithTheNextPoll() {
         try (var c = new ExtLoop()) {
             c.submit(Op.NOOP, 0, 5, 0);
