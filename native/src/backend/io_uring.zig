@@ -81,7 +81,7 @@ pub const IoUring = struct {
             const left_ns = end_ns - linux.monotonicNs();
             const raw = if (left_ns > 0) self.ring.enter(left_ns) else linux.fail(.TIME);
             if (raw < 0 and !retryable(raw)) return false;
-            while (self.ring.take()) |cqe| self.complete(loop, &cqe);
+            while (self.ring.peek()) |cqe| self.take(loop, cqe);
         }
         return true;
     }
@@ -114,8 +114,7 @@ pub const IoUring = struct {
         if (slot.operation.prepare(sqe, at) and self.ring.supports(sqe.opcode)) {
             sqe.user_data = slot.userData();
             slot.state = .kernel;
-            if (slot.handle != 0) self.useRegistered(at.loop, slot.handle, sqe);
-            if (self.usePinned(at, sqe)) slot.state = .kernel_pinned;
+            if (slot.handle != 0) self.useTables(at, sqe);
             self.push();
         } else if (slot.operation.canBlock()) {
             blocking.offload(at);
@@ -175,7 +174,7 @@ pub const IoUring = struct {
         };
         output.prepare(loop, index, sqe);
         sqe.user_data = loop.handles.at(index).output.first.?.userData();
-        self.useRegistered(loop, index, sqe);
+        self.registered.use(&self.ring, loop.handles.at(index), sqe);
         self.push();
         return false;
     }
@@ -203,17 +202,13 @@ pub const IoUring = struct {
         self.ring.push();
     }
 
-    fn useRegistered(self: *IoUring, loop: *Loop, index: u32, sqe: *Sqe) void {
-        self.registered.use(&self.ring, loop.handles.at(index), sqe);
-    }
-
-    /// Files only: it is their transfers that are many and short.
-    fn usePinned(self: *IoUring, at: At, sqe: *Sqe) bool {
-        const announced = &at.loop.announced;
-        if (announced.count == 0 or at.slot.handle == 0) return false;
+    /// Memory of files only: it is their transfers that are many and short.
+    fn useTables(self: *IoUring, at: At, sqe: *Sqe) void {
         const handle = at.loop.handles.at(at.slot.handle);
-        if (handle.kind != .file or handle.flags.refuses_pinned) return false;
-        return self.pinned.use(&self.ring, announced, sqe);
+        self.registered.use(&self.ring, handle, sqe);
+        const announced = &at.loop.announced;
+        if (announced.count == 0 or handle.kind != .file or handle.flags.refuses_pinned) return;
+        if (self.pinned.use(&self.ring, announced, sqe)) at.slot.state = .kernel_pinned;
     }
 
     pub fn forget(self: *IoUring, handle: *Handle) void {
@@ -299,9 +294,14 @@ pub const IoUring = struct {
     fn reap(self: *IoUring, loop: *Loop) void {
         if (self.ring.hasOverflow()) loop.port.overflows += 1;
         while (loop.room() > 0) {
-            const cqe = self.ring.take() orelse return;
-            self.complete(loop, &cqe);
+            const cqe = self.ring.peek() orelse return;
+            self.take(loop, cqe);
         }
+    }
+
+    inline fn take(self: *IoUring, loop: *Loop, cqe: *const uring.Cqe) void {
+        self.complete(loop, cqe);
+        self.ring.pop();
     }
 
     fn complete(self: *IoUring, loop: *Loop, cqe: *const uring.Cqe) void {
@@ -348,18 +348,17 @@ pub const IoUring = struct {
     }
 
     fn completeKernel(self: *IoUring, slot: *Slot, cqe: *const uring.Cqe) void {
-        const at = lifecycle.atOf(slot);
         const live = cqe.flags & uring.Cqe.more != 0;
         var raw: i64 = cqe.result;
         if (cqe.flags & uring.Cqe.has_buffer != 0) takeBuffer(slot, cqe);
         if (linux.is(raw, .AGAIN) and slot.operation.readiness() != null) {
             // A file that was opened not to block: the ring does not wait for it by itself.
-            if (!slot.flags.canceled) return self.beginPoll(at);
+            if (!slot.flags.canceled) return self.beginPoll(lifecycle.atOf(slot));
             raw = linux.fail(.CANCELED);
         }
         switch (lifecycle.complete(slot, raw, live)) {
             .over, .parked => {},
-            .again => if (!live) self.begin(at),
+            .again => if (!live) self.begin(lifecycle.atOf(slot)),
         }
     }
 

@@ -191,29 +191,33 @@ pub const Ring = struct {
         return @atomicLoad(u32, ring.sq_flags, .monotonic) & uring.SqFlag.cq_overflow != 0;
     }
 
-    /// Takes the oldest completion.
-    pub fn take(ring: *Ring) ?uring.Cqe {
+    /// The oldest completion, which stays where it is until `pop`. It is used in place: the kernel
+    /// has just written it in parts, and a copy of the whole would wait for them.
+    pub fn peek(ring: *const Ring) ?*const uring.Cqe {
         const head = ring.cq_head.*;
         if (head == @atomicLoad(u32, ring.cq_tail, .acquire)) return null;
-        const cqe = ring.completions[head & ring.cq_mask];
-        @atomicStore(u32, ring.cq_head, head +% 1, .release);
-        return cqe;
+        return &ring.completions[head & ring.cq_mask];
+    }
+
+    /// Gives the place of the oldest completion back to the kernel.
+    pub fn pop(ring: *Ring) void {
+        assert(ring.ready() > 0);
+        @atomicStore(u32, ring.cq_head, ring.cq_head.* +% 1, .release);
     }
 
     /// Submits everything that was pushed, and waits for one completion at most `timeout_ns`
     /// (negative: for ever, zero: not at all). The answer is the kernel's.
     pub fn enter(ring: *Ring, timeout_ns: i64) i64 {
         const count = ring.publish();
-        var flags: u32 = Enter.get_events | Enter.ext_arg;
+        var flags: u32 = Enter.get_events | ring.wakeFlag();
         if (ring.features & uring.Feature.no_iowait != 0) flags |= Enter.no_iowait;
-        var argument: uring.EnterArgument = .{};
-        var time: linux.Timespec = undefined;
-        if (timeout_ns > 0) {
-            time = linux.timespec(timeout_ns);
-            argument.timeout = @intFromPtr(&time);
+        // The kernel copies the argument each time it is told of one.
+        if (timeout_ns <= 0) {
+            return uring.enter(ring.fd, count, @intFromBool(timeout_ns < 0), flags, null);
         }
-        const wanted: u32 = if (timeout_ns == 0) 0 else 1;
-        return uring.enter(ring.fd, count, wanted, flags | ring.wakeFlag(), &argument);
+        const time = linux.timespec(timeout_ns);
+        const argument: uring.EnterArgument = .{ .timeout = @intFromPtr(&time) };
+        return uring.enter(ring.fd, count, 1, flags | Enter.ext_arg, &argument);
     }
 
     /// Submits without waiting for, or looking at, completions.
