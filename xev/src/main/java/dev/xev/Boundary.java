@@ -124,7 +124,7 @@ final class Boundary {
     void submit(Operation operation) {
         int index = next();
         Handle handle = operation.handle;
-        Submission.start(
+        Submission.write(
                 submissions,
                 index,
                 operation.kind,
@@ -132,13 +132,13 @@ final class Boundary {
                 operation.group,
                 operation.slot,
                 operation.generation,
-                handle == null ? 0 : handle.number);
-        Submission.address(submissions, index, operation.address);
-        Submission.address2(submissions, index, operation.address2);
-        Submission.offset(submissions, index, operation.offset);
-        Submission.length(submissions, index, operation.length);
-        Submission.argument(submissions, index, operation.argument);
-        Submission.argument2(submissions, index, operation.argument2);
+                handle == null ? 0 : handle.number,
+                operation.address,
+                operation.address2,
+                operation.offset,
+                operation.length,
+                operation.argument,
+                operation.argument2);
     }
 
     /** Asks for the end of an activation; its own event tells how it ended. */
