@@ -25,10 +25,13 @@ pub const Gather = struct {
     next: ?*Gather = null,
 };
 
-/// Spare gathers of a loop, and the handles that have output to start.
+/// Spare gathers of a loop, and the handles that have output to start. They take turns: what was
+/// received first is answered first, so that no peer waits for much longer than the others.
 pub const Outputs = struct {
     spare: ?*Gather = null,
     first: u32 = 0,
+    /// Of no meaning while there is no first one.
+    last: u32 = 0,
 
     pub fn close(self: *Outputs, gpa: Allocator) void {
         while (self.spare) |gather| {
@@ -62,8 +65,10 @@ fn schedule(loop: *Loop, index: u32) void {
     const handle = loop.handles.at(index);
     if (handle.flags.has_output or handle.sending > 0 or handle.output.isEmpty()) return;
     handle.flags.has_output = true;
-    handle.link = loop.outputs.first;
-    loop.outputs.first = index;
+    handle.link = 0;
+    const outputs = &loop.outputs;
+    if (outputs.first == 0) outputs.first = index else loop.handles.at(outputs.last).link = index;
+    outputs.last = index;
 }
 
 /// Starts what was queued since the last time.
@@ -87,10 +92,16 @@ pub fn resumeAt(loop: *Loop, index: u32) void {
 
 /// Takes a handle that closes out of the list of handles with output to start.
 pub fn forget(loop: *Loop, index: u32) void {
-    if (!loop.handles.at(index).flags.has_output) return;
+    const handle = loop.handles.at(index);
+    if (!handle.flags.has_output) return;
+    var previous: u32 = 0;
     var link = &loop.outputs.first;
-    while (link.* != index) link = &loop.handles.at(link.*).link;
-    link.* = loop.handles.at(index).link;
+    while (link.* != index) {
+        previous = link.*;
+        link = &loop.handles.at(previous).link;
+    }
+    link.* = handle.link;
+    if (loop.outputs.last == index) loop.outputs.last = previous;
 }
 
 fn startHandle(loop: *Loop, index: u32) void {

@@ -83,6 +83,56 @@ pub fn sendsAloneAndInCompanyKeepTheirOrder(code: abi.BackendCode) !void {
     try parts.expectToArrive(&client, ends[1]);
 }
 
+/// Three handles of one end of a connection, so that the other end shows who sent before whom.
+fn shared(client: *Client) !struct { senders: [3]u32, receiver: u32 } {
+    const ends = try fixtures.socketPair(client, 1);
+    var senders: [3]u32 = .{ ends[0], 0, 0 };
+    for (senders[1..]) |*sender| {
+        const copy = std.os.linux.dup(client.loop.handles.find(ends[0]).?.fd);
+        sender.* = try fixtures.number(direct.adopt(client.loop, @intCast(copy)));
+    }
+    return .{ .senders = senders, .receiver = ends[1] };
+}
+
+pub fn handlesSendInTheOrderOfTheirBatch(code: abi.BackendCode) !void {
+    // There a seed decides.
+    if (code == .simulated) return;
+    var client = Client.open(code);
+    defer client.close();
+    const all = try shared(&client);
+    var bytes: [3]u8 = undefined;
+
+    for (all.senders, "abc") |sender, *byte| _ = client.put(.send, sender, byte[0..1]);
+
+    const got = try client.getAll(.receive, all.receiver, &bytes);
+    try testing.expectEqualStrings("abc", got);
+}
+
+pub fn aHandleThatClosesLeavesTheOthersTheirTurns(code: abi.BackendCode) !void {
+    for (0..3) |closed| {
+        var client = Client.open(code);
+        defer client.close();
+        const all = try shared(&client);
+        var slots: [4]u32 = undefined;
+        var bytes: [3]u8 = undefined;
+
+        for (all.senders, 0..) |sender, i| slots[i] = client.put(.send, sender, "x");
+        const close = client.start(.close, .{ .handle = all.senders[closed] });
+        const next = all.senders[(closed + 1) % 3];
+        slots[3] = client.put(.send, next, "y");
+
+        try testing.expectEqual(0, (try client.last(close)).result);
+        for (slots, 0..) |slot, i| {
+            const answer = (try client.last(slot)).result;
+            if (i == closed) try testing.expectEqual(2, codeOf(answer)) else {
+                try testing.expectEqual(1, answer);
+            }
+        }
+        const got = try client.getAll(.receive, all.receiver, &bytes);
+        try testing.expectEqual(3, got.len);
+    }
+}
+
 const Queue = struct {
     ends: [2]u32,
     first: u32,
