@@ -93,7 +93,7 @@ public final class ReadBenchmark implements Benchmark {
                             kind.mode,
                             file.toString(),
                             "" + work.depth,
-                            "" + warmUp,
+                            "" + (kind.camp == Camp.NATIVE ? measure / 4 : warmUp),
                             "" + measure,
                             work.isDirect ? "1" : "0");
             List<String> command = new ArrayList<>();

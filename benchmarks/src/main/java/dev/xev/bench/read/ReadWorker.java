@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 public final class ReadWorker {
     private static final int POOL_THREADS = 2;
     private static final long WARM_UP_READS_A_MILLI = 5000;
-    private static final long WARM_UP_LIMIT_NANOS = 3_000_000_000L;
+    private static final long WARM_UP_LIMIT_NANOS = 2_000_000_000L;
 
     private final String kind;
     private final Path file;
