@@ -104,14 +104,15 @@ static void once_returns_after_the_first_callback(void)
     struct seen second = {0, -1, 0, NULL, NULL};
 
     CHECK_EQUAL(0, xev_loop_init(&loop));
+    xev_timer_run(&watcher, &loop, &late, 3600 * 1000, &second, see);
     xev_timer_run(&watcher, &loop, &early, 5, &first, see);
-    xev_timer_run(&watcher, &loop, &late, 40, &second, see);
 
     CHECK_EQUAL(0, xev_loop_run(&loop, XEV_RUN_ONCE));
     CHECK_EQUAL(1, first.calls);
-    CHECK_EQUAL(0, second.calls);
+    xev_timer_run(&watcher, &loop, &early, 5, &first, see);
     CHECK_EQUAL(0, xev_loop_run(&loop, XEV_RUN_ONCE));
-    CHECK_EQUAL(1, second.calls);
+    CHECK_EQUAL(2, first.calls);
+    CHECK_EQUAL(0, second.calls);
     xev_loop_deinit(&loop);
 }
 

@@ -200,26 +200,18 @@ class ContractTimerTest {
     @BackendTest(simulated = true)
     void resetMovesTheDeadline(Backend backend) {
         try (Loop loop = Loop.open(backend);
-                Timer moved = Timer.open(loop);
-                Timer other = Timer.open(loop)) {
-            List<String> order = new ArrayList<>();
-            moved.start(
-                    LONG,
-                    (_, _) -> {
-                        order.add("moved");
-                        return Action.DISARM;
-                    });
-            other.start(
-                    Duration.ofMillis(2),
-                    (_, _) -> {
-                        order.add("other");
-                        return Action.DISARM;
-                    });
+                Timer other = Timer.open(loop);
+                Timer moved = Timer.open(loop)) {
+            Recorder<Timer> first = new Recorder<>();
+            Recorder<Timer> second = new Recorder<>();
+            other.start(LONG, second);
+            moved.start(LONG, first);
 
             assertTrue(moved.reset(Duration.ofMillis(1)));
-            loop.run();
+            loop.run(RunMode.ONCE);
 
-            assertEquals(List.of("moved", "other"), order);
+            assertEquals(1, first.count());
+            assertEquals(0, second.count());
             assertFalse(moved.reset(Duration.ZERO));
         }
     }
@@ -338,7 +330,7 @@ class ContractTimerTest {
     void missedTicksAreReportedTogether(Backend backend) {
         List<Integer> ticks = ticks(backend, MissedTicks.SKIP);
 
-        assertEquals(1, ticks.getFirst());
+        assertTrue(ticks.get(0) >= 1, ticks.toString());
         assertTrue(ticks.get(1) >= 3, ticks.toString());
     }
 
@@ -354,6 +346,7 @@ class ContractTimerTest {
             List<Integer> ticks = new ArrayList<>();
             List<Long> times = new ArrayList<>();
             Duration period = Duration.ofMillis(5);
+            long start = System.nanoTime();
             timer.startAtFixedRate(
                     period,
                     period,
@@ -365,6 +358,11 @@ class ContractTimerTest {
                         return ticks.size() < 4 ? Action.REARM : Action.DISARM;
                     });
             loop.run();
+            long told = 0;
+            for (int i = 0; i < times.size(); i++) {
+                told += ticks.get(i);
+                assertTrue(times.get(i) - start >= told * period.toNanos(), ticks.toString());
+            }
             if (missed == MissedTicks.DELAY) {
                 for (int i = 1; i < times.size(); i++) {
                     assertTrue(times.get(i) - times.get(i - 1) >= period.toNanos());
