@@ -45,6 +45,13 @@ test-java module test *args:
     mvn test -pl {{ module }} -am -Dnative.test.skip -Dtest={{ test }} \
         -Dsurefire.failIfNoSpecifiedTests=false {{ args }}
 
+# Runs the concurrency tests: what several threads touch, in every order that a machine finds.
+[group('test')]
+[positional-arguments]
+stress *args:
+    mvn {{ quietly }} -Pstress -pl stress -am -DskipTests package
+    cd stress/target && java ../../tools/Jdk.java -jar stress.jar "$@"
+
 # Runs every style check: formatters, tidy, Error Prone and NullAway.
 [group('check')]
 check *args:
