@@ -19,10 +19,11 @@ public final class TimerWorker implements Timers.Fired {
     private static final int MILLI_NANOS = 1_000_000;
     private static final int WARM_UP_BASE_NANOS = 100 * MILLI_NANOS;
     private static final int WARM_UP_SPREAD_NANOS = 50 * MILLI_NANOS;
-    private static final int WARM_UPS = 2;
+    private static final int WARM_UPS = 5;
     private static final int WARM_UP_COUNT = 30_000;
-    private static final int WARM_UPS_OF_FEW = 2;
-    private static final int MANY = 100_000;
+
+    /** So many at a time, by methods that are called often enough to be compiled well. */
+    private static final int STEP = 64;
 
     /** So often the clock is read to find out whether something fires early. */
     private static final int CLOCK_STEP = 64;
@@ -75,17 +76,19 @@ public final class TimerWorker implements Timers.Fired {
         long spreadNanos = Long.parseLong(arguments[3]) * MILLI_NANOS;
         // A benchmark so small that nothing can be made of its figures need not warm up either.
         boolean isWarm = count >= 1000;
-        for (int i = 0; i < WARM_UPS && isWarm; i++) {
-            var warmUp =
-                    new TimerWorker(kind, WARM_UP_COUNT, WARM_UP_BASE_NANOS, WARM_UP_SPREAD_NANOS);
-            warmUp.run();
-            warmUp.timers.close();
-        }
+        if (isWarm) warmUp(kind);
         TimerWorker worker = new TimerWorker(kind, count, baseNanos, spreadNanos);
-        for (int i = 0; isWarm && i < (count < MANY ? WARM_UPS_OF_FEW : 1); i++) worker.run();
+        if (isWarm) worker.run();
         System.gc();
         System.out.println(worker.run());
         System.exit(0);
+    }
+
+    /** As many operations as the compilers need to be done with them, whatever is measured then. */
+    private static void warmUp(String kind) {
+        var worker = new TimerWorker(kind, WARM_UP_COUNT, WARM_UP_BASE_NANOS, WARM_UP_SPREAD_NANOS);
+        for (int i = 0; i < WARM_UPS; i++) worker.run();
+        worker.timers.close();
     }
 
     private String run() {
@@ -135,17 +138,14 @@ public final class TimerWorker implements Timers.Fired {
     private void work() {
         long allocated = threads.getCurrentThreadAllocatedBytes();
         long start = threads.getCurrentThreadCpuTime();
-        for (int i = 0; i < count; i++) timers.start(i, delay(i));
+        for (int i = 0; i < count; i += STEP) start(i, Math.min(i + STEP, count));
         long inserted = threads.getCurrentThreadCpuTime();
         heap = threads.getCurrentThreadAllocatedBytes() - allocated;
-        for (int i = 0; i < moves; i++) {
-            int index = (int) next(count);
-            timers.reset(index, delay(index));
-        }
+        for (int i = 0; i < moves; i += STEP) reset(Math.min(STEP, moves - i));
         long moved = threads.getCurrentThreadCpuTime();
         int canceledTimers = 0;
-        for (int i = 0; i < moves; i += 2) {
-            if (timers.cancel(i)) canceledTimers++;
+        for (int i = 0; i < moves; i += STEP) {
+            canceledTimers += cancel(i, Math.min(i + STEP, moves));
         }
         long canceled = threads.getCurrentThreadCpuTime();
         insert = inserted - start;
@@ -154,6 +154,25 @@ public final class TimerWorker implements Timers.Fired {
         fireStart = cpu.nanos();
         left = count - canceledTimers;
         if (fired == left) timers.stop();
+    }
+
+    private void start(int from, int to) {
+        for (int i = from; i < to; i++) timers.start(i, delay(i));
+    }
+
+    private void reset(int times) {
+        for (int i = 0; i < times; i++) {
+            int index = (int) next(count);
+            timers.reset(index, delay(index));
+        }
+    }
+
+    private int cancel(int from, int to) {
+        int canceled = 0;
+        for (int i = from; i < to; i += 2) {
+            if (timers.cancel(i)) canceled++;
+        }
+        return canceled;
     }
 
     @Override
