@@ -113,6 +113,14 @@ pub const Backend = union(abi.BackendCode) {
         };
     }
 
+    /// Whether a wait of no time would do nothing at all. Only a ring can tell without a call.
+    pub inline fn isQuiet(backend: *const Backend) bool {
+        return switch (backend.*) {
+            .io_uring => |*ring| ring.isQuiet(),
+            else => false,
+        };
+    }
+
     /// Hands over without waiting.
     pub fn flush(backend: *Backend, loop: *Loop) i64 {
         return switch (backend.*) {

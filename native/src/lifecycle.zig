@@ -18,7 +18,7 @@ const Slot = @import("slot.zig").Slot;
 const Submission = abi.Submission;
 
 /// Starts what a client's batch says. A mistake in it becomes an event, never a crash.
-pub fn startBatch(loop: *Loop, batch: []const Submission) void {
+pub inline fn startBatch(loop: *Loop, batch: []const Submission) void {
     const is_roomy = if (loop.reserveEvents(batch.len)) true else |_| false;
     const limit = if (is_roomy) loop.max_operations else 0;
     // All are counted here, at once; what turns out not to be an operation takes itself off.

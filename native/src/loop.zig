@@ -39,10 +39,10 @@ pub const Loop = struct {
     reason: [256]u8 = @splat(0),
     submissions: []abi.Submission = &.{},
     events: []abi.Event = &.{},
-    /// `events` while a poll collects them, and how many there are. At any other time the client
-    /// may still be reading that memory: this is empty, and events wait.
-    collected: []abi.Event = &.{},
+    /// How many of `events` there are, and how many there may be: all of it while a poll collects
+    /// them. At any other time the client may still be reading that memory, and events wait.
     event_count: usize = 0,
+    event_limit: usize = 0,
     waiting: std.ArrayList(abi.Event) = .empty,
     slots: Table(Slot) = .{},
     callbacks: callbacks.Callbacks = .{},
@@ -174,17 +174,16 @@ pub const Loop = struct {
         if (bound < 0) return bound;
         loop.running = true;
         defer loop.running = false;
-        loop.collected = loop.events;
-        defer loop.collected = &.{};
-        loop.event_count = 0;
-        loop.collectWaiting();
+        loop.event_limit = loop.events.len;
+        defer loop.event_limit = 0;
+        if (loop.waiting.items.len > 0) loop.collectWaiting();
         loop.startBatch(count);
         const raw = loop.turn(timeout_ns);
         const count_now = loop.event_count;
         // They are the client's now, and no news to a turn that collects none.
         loop.event_count = 0;
         loop.port.delivered += count_now;
-        loop.port.largest_batch = @max(loop.port.largest_batch, count_now);
+        if (count_now > loop.port.largest_batch) loop.port.largest_batch = count_now;
         if (count_now > 0) return @intCast(count_now);
         return if (raw < 0) result.plain(raw) else 0;
     }
@@ -220,7 +219,7 @@ pub const Loop = struct {
         return result.plain(@min(loop.backend.flush(loop), 0));
     }
 
-    fn startBatch(loop: *Loop, count: u32) void {
+    inline fn startBatch(loop: *Loop, count: u32) void {
         const batch = loop.submissions[0..@min(count, loop.submissions.len)];
         loop.port.submitted += batch.len;
         lifecycle.startBatch(loop, batch);
@@ -228,9 +227,23 @@ pub const Loop = struct {
 
     /// One turn: what was started leaves, one wait, what is over comes back, then the timers that
     /// are due. Zero, or the raw error of the backend.
-    pub fn turn(loop: *Loop, timeout_ns: i64) i64 {
+    pub inline fn turn(loop: *Loop, timeout_ns: i64) i64 {
         loop.port.turns += 1;
         loop.is_now_known = false;
+        const raw = if (timeout_ns == 0 and loop.isQuiet()) 0 else loop.turnAll(timeout_ns);
+        loop.port.handles = loop.handles.open;
+        return raw;
+    }
+
+    /// Whether a turn that must not wait would find nothing in any of its stages.
+    inline fn isQuiet(loop: *const Loop) bool {
+        const has_output = loop.outputs.first != 0 or loop.buffers.has_news;
+        if (has_output or loop.callbacks.hasNews() or !loop.timers.isEmpty()) return false;
+        return loop.blocking.pool == null and loop.waker.isQuiet() and loop.backend.isQuiet();
+    }
+
+    /// Goes through the stages of a turn.
+    noinline fn turnAll(loop: *Loop, timeout_ns: i64) i64 {
         loop.startWaiting();
         const due = loop.timers.next_sequence;
         const raw = loop.wait(if (loop.hasNews()) 0 else loop.untilTimer(timeout_ns));
@@ -241,7 +254,6 @@ pub const Loop = struct {
         if (loop.callbacks.hasNews()) loop.callbacks.deliver(loop);
         if (!loop.timers.isEmpty()) loop.fireTimers(due);
         loop.startWaiting();
-        loop.port.handles = loop.handles.open;
         return raw;
     }
 
@@ -283,7 +295,7 @@ pub const Loop = struct {
 
     /// Events that nobody has seen yet: a turn must not wait for more.
     pub fn hasNews(loop: *const Loop) bool {
-        const is_collecting = loop.collected.len > 0;
+        const is_collecting = loop.event_limit > 0;
         const has_events = is_collecting and (loop.event_count > 0 or loop.waiting.items.len > 0);
         return has_events or loop.callbacks.hasNews();
     }
@@ -389,10 +401,10 @@ pub const Loop = struct {
     /// before the processor has put its parts together.
     pub inline fn tellClient(loop: *Loop, event: abi.Event) void {
         const count = loop.event_count;
-        if (count >= loop.collected.len) {
+        if (count >= loop.event_limit) {
             return loop.keep(event.slot, event.flags, event.buffer, event.result);
         }
-        loop.collected[count] = event;
+        loop.events[count] = event;
         loop.event_count = count + 1;
     }
 
@@ -409,9 +421,8 @@ pub const Loop = struct {
         };
     }
 
-    fn collectWaiting(loop: *Loop) void {
+    noinline fn collectWaiting(loop: *Loop) void {
         const count = @min(loop.waiting.items.len, loop.events.len);
-        if (count == 0) return;
         @memcpy(loop.events[0..count], loop.waiting.items[0..count]);
         loop.event_count = count;
         loop.waiting.replaceRangeAssumeCapacity(0, count, &.{});

@@ -106,6 +106,13 @@ pub const Waker = struct {
         if (before == Wake.notified) waker.ring();
     }
 
+    /// The loop's thread, between waits: nobody has notified the loop or a watcher. A host that
+    /// waits in the loop's place has to be told of each turn, so then it never is.
+    pub inline fn isQuiet(waker: *const Waker) bool {
+        const is_running = @atomicLoad(u32, &waker.port.wake, .acquire) == Wake.running;
+        return is_running and waker.notified.isEmpty();
+    }
+
     /// The loop's thread, after a wait and before it looks for what others have left.
     pub fn awake(waker: *Waker) void {
         waker.is_asleep.store(false, .release);

@@ -280,6 +280,13 @@ pub const IoUring = struct {
         return 0;
     }
 
+    /// See `Backend.isQuiet`.
+    pub inline fn isQuiet(self: *const IoUring) bool {
+        const ring = &self.ring;
+        const has_work = ring.ready() > 0 or ring.pending() > 0 or ring.mustEnter();
+        return !has_work and self.deferred.items.len == 0;
+    }
+
     fn patience(self: *const IoUring, timeout_ns: i64) i64 {
         if (self.deferred.items.len == 0) return timeout_ns;
         return if (timeout_ns < 0) deferred_ns else @min(timeout_ns, deferred_ns);
