@@ -4,6 +4,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -46,14 +47,14 @@ final class ScheduledTimers implements Timers {
     }
 
     @Override
-    public void start(int index, long delayNanos) {
-        futures[index] = executor.schedule(tasks[index], delayNanos, TimeUnit.NANOSECONDS);
+    public void start(int index, Duration delay) {
+        futures[index] = executor.schedule(tasks[index], delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override
-    public void reset(int index, long delayNanos) {
+    public void reset(int index, Duration delay) {
         futures[index].cancel(false);
-        start(index, delayNanos);
+        start(index, delay);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.xev.Backend;
 import dev.xev.bench.run.CpuClock;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -25,6 +26,12 @@ public final class TimerWorker implements Timers.Fired {
     /** So many at a time, by methods that are called often enough to be compiled well. */
     private static final int STEP = 64;
 
+    /**
+     * So many delays there are, made before, as a program has its time limits: a {@code Duration}
+     * made for each start would be garbage of the program.
+     */
+    private static final int DELAYS = 4096;
+
     /** So often the clock is read to find out whether something fires early. */
     private static final int CLOCK_STEP = 64;
 
@@ -32,8 +39,7 @@ public final class TimerWorker implements Timers.Fired {
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final int count;
     private final int moves;
-    private final long baseNanos;
-    private final long spreadNanos;
+    private final Duration[] delays = new Duration[DELAYS];
     private final long[] due;
     private final int[] firedIndexes;
     private final long[] firedClocks;
@@ -52,8 +58,9 @@ public final class TimerWorker implements Timers.Fired {
     private TimerWorker(String kind, int count, long baseNanos, long spreadNanos) {
         this.count = count;
         this.moves = Math.min(count, MOVES_MAX);
-        this.baseNanos = baseNanos;
-        this.spreadNanos = spreadNanos;
+        for (int i = 0; i < DELAYS; i++) {
+            delays[i] = Duration.ofNanos(baseNanos + spreadNanos * i / DELAYS);
+        }
         this.due = new long[count];
         this.firedIndexes = new int[count];
         this.firedClocks = new long[count / CLOCK_STEP + 2];
@@ -121,10 +128,10 @@ public final class TimerWorker implements Timers.Fired {
         }
     }
 
-    private long delay(int index) {
-        long delay = baseNanos + next(spreadNanos);
+    private Duration delay(int index) {
+        Duration delay = delays[(int) next(DELAYS)];
         if (starts++ % CLOCK_STEP == 0) clock = System.nanoTime();
-        due[index] = clock + delay;
+        due[index] = clock + delay.toNanos();
         return delay;
     }
 

@@ -1,5 +1,7 @@
 package dev.xev.bench.timer;
 
+import java.time.Duration;
+
 /**
  * Somebody's timers. All methods run on the thread of the loop or scheduler.
  *
@@ -12,10 +14,10 @@ interface Timers extends AutoCloseable {
     }
 
     /** Starts timer {@code index}. */
-    void start(int index, long delayNanos);
+    void start(int index, Duration delay);
 
     /** Lets a running timer wait anew. */
-    void reset(int index, long delayNanos);
+    void reset(int index, Duration delay);
 
     /** {@return whether it was still running} */
     boolean cancel(int index);

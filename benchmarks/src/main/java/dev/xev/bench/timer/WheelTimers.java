@@ -4,6 +4,7 @@ import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
 import io.netty.util.TimerTask;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -27,14 +28,14 @@ final class WheelTimers implements Timers {
     }
 
     @Override
-    public void start(int index, long delayNanos) {
-        timeouts[index] = wheel.newTimeout(tasks[index], delayNanos, TimeUnit.NANOSECONDS);
+    public void start(int index, Duration delay) {
+        timeouts[index] = wheel.newTimeout(tasks[index], delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override
-    public void reset(int index, long delayNanos) {
+    public void reset(int index, Duration delay) {
         timeouts[index].cancel();
-        start(index, delayNanos);
+        start(index, delay);
     }
 
     @Override

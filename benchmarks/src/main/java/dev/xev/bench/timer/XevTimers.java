@@ -31,13 +31,13 @@ final class XevTimers implements Timers {
     }
 
     @Override
-    public void start(int index, long delayNanos) {
-        timers[index].start(Duration.ofNanos(delayNanos), callbacks[index]);
+    public void start(int index, Duration delay) {
+        timers[index].start(delay, callbacks[index]);
     }
 
     @Override
-    public void reset(int index, long delayNanos) {
-        timers[index].reset(Duration.ofNanos(delayNanos));
+    public void reset(int index, Duration delay) {
+        timers[index].reset(delay);
     }
 
     @Override
