@@ -192,6 +192,39 @@ static void a_cancel_in_the_same_turn_is_in_time(void)
     CHECK_EQUAL(0, pair.of_cancel.result);
 }
 
+static xev_cb_action cancel_after_nothing_was_found(xev_loop *loop, xev_completion *completion,
+                                                    int result, void *userdata)
+{
+    (void)loop;
+    (void)completion;
+    CHECK_EQUAL(NOT_FOUND, result);
+    cancel_timer(userdata);
+    return XEV_DISARM;
+}
+
+/* What ends in a callback is told in the next turn, after the timers that are due in this one. */
+static void a_cancel_in_the_callback_of_a_cancel_waits_for_the_next_turn(void)
+{
+    struct pair pair;
+    xev_completion none, cancel_of_none, due;
+    struct seen of_due;
+
+    memset(&of_due, 0, sizeof(of_due));
+    open_pair(&pair);
+    xev_completion_zero(&none);
+    start_timer(&pair, 3600 * 1000);
+    xev_timer_run(&watcher, &pair.loop, &due, 0, &of_due, see);
+    xev_timer_cancel(&watcher, &pair.loop, &none, &cancel_of_none, &pair,
+                     cancel_after_nothing_was_found);
+    run_and_close(&pair);
+
+    CHECK_EQUAL(1, of_due.order);
+    CHECK_EQUAL(2, pair.of_cancel.order);
+    CHECK_EQUAL(0, pair.of_cancel.result);
+    CHECK_EQUAL(3, pair.of_timer.order);
+    CHECK_EQUAL(CANCELED, pair.of_timer.result);
+}
+
 static void rearm_after_a_cancel_is_disarm(void)
 {
     struct pair pair;
@@ -303,6 +336,7 @@ int main(void)
         TEST(the_second_of_two_cancels_finds_nothing),
         TEST(a_cancel_never_hits_another_activation),
         TEST(a_cancel_in_the_same_turn_is_in_time),
+        TEST(a_cancel_in_the_callback_of_a_cancel_waits_for_the_next_turn),
         TEST(rearm_after_a_cancel_is_disarm),
         TEST(a_reset_after_a_cancel_starts_anew),
         TEST(a_cancel_completion_in_use_is_left_alone),
