@@ -278,6 +278,28 @@ static void a_cancel_completion_in_use_is_left_alone(void)
     CHECK_EQUAL(0, second.calls);
 }
 
+/* The same for a completion that waits as a timer: neither timer is touched. */
+static void a_timer_that_waits_is_no_cancel_completion(void)
+{
+    struct pair pair;
+    xev_completion other;
+    struct seen of_other, of_nothing;
+
+    memset(&of_other, 0, sizeof(of_other));
+    memset(&of_nothing, 0, sizeof(of_nothing));
+    open_pair(&pair);
+    start_timer(&pair, 1);
+    xev_timer_run(&watcher, &pair.loop, &other, 2, &of_other, see);
+    xev_timer_cancel(&watcher, &pair.loop, &other, &pair.timer, &of_nothing, see);
+    run_and_close(&pair);
+
+    CHECK_EQUAL(1, pair.of_timer.calls);
+    CHECK_EQUAL(0, pair.of_timer.result);
+    CHECK_EQUAL(1, of_other.calls);
+    CHECK_EQUAL(0, of_other.result);
+    CHECK_EQUAL(0, of_nothing.calls);
+}
+
 enum { COUNT = 2000 };
 
 static int ended[COUNT], canceled[COUNT];
@@ -340,6 +362,7 @@ int main(void)
         TEST(rearm_after_a_cancel_is_disarm),
         TEST(a_reset_after_a_cancel_starts_anew),
         TEST(a_cancel_completion_in_use_is_left_alone),
+        TEST(a_timer_that_waits_is_no_cancel_completion),
         TEST(timers_canceled_at_random_end_once_each),
     };
 
