@@ -16,7 +16,7 @@ final class TimerWheel {
 
     private final TimerList.Pool pool;
     private final long[] occupied = new long[LEVELS];
-    private final @Nullable TimerList[][] lists = new TimerList[LEVELS][];
+    private final TimerList[] @Nullable [] lists = new TimerList[LEVELS][];
 
     /** What is in this tick or before it is near, and not filed here. */
     private long now;
@@ -52,17 +52,17 @@ final class TimerWheel {
     }
 
     private TimerList list(int level, int slot) {
-        @Nullable TimerList[] row = lists[level];
-        if (row == null) {
-            row = new TimerList[SLOTS];
-            lists[level] = row;
-        }
-        TimerList list = row[slot];
-        if (list == null) {
-            list = new TimerList(pool);
-            row[slot] = list;
-        }
-        return list;
+        TimerList[] row = lists[level];
+        if (row == null) row = makeRow(level);
+        return row[slot];
+    }
+
+    /** All at once, so that a program in a steady state does not go on making them for hours. */
+    private TimerList[] makeRow(int level) {
+        TimerList[] row = new TimerList[SLOTS];
+        for (int slot = 0; slot < SLOTS; slot++) row[slot] = new TimerList(pool);
+        lists[level] = row;
+        return row;
     }
 
     /**

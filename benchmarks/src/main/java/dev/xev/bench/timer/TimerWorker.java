@@ -143,11 +143,11 @@ public final class TimerWorker implements Timers.Fired {
     }
 
     private void work() {
-        long allocated = threads.getCurrentThreadAllocatedBytes();
         long start = threads.getCurrentThreadCpuTime();
+        long allocated = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < count; i += STEP) start(i, Math.min(i + STEP, count));
-        long inserted = threads.getCurrentThreadCpuTime();
         heap = threads.getCurrentThreadAllocatedBytes() - allocated;
+        long inserted = threads.getCurrentThreadCpuTime();
         for (int i = 0; i < moves; i += STEP) reset(Math.min(STEP, moves - i));
         long moved = threads.getCurrentThreadCpuTime();
         int canceledTimers = 0;
