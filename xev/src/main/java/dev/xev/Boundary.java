@@ -20,9 +20,10 @@ import java.lang.foreign.MemorySegment;
 final class Boundary {
     /**
      * The library tells moments for a third of what the clock costs, or a tenth where memory is
-     * slow. To bind the call takes milliseconds, which this many starts are worth.
+     * slow. To bind the call takes 5 milliseconds: programs with few timers never do, others while
+     * they warm up.
      */
-    private static final int READINGS = 10_000;
+    private static final int READINGS = 256;
 
     private final MemorySegment loop;
     private final MemorySegment port;
