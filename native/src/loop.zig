@@ -339,10 +339,10 @@ pub const Loop = struct {
         }
     };
 
-    /// The end of a delay that begins now. One of nothing must be over in the next turn.
-    pub fn deadlineAfter(loop: *Loop, delay_ns: u64) i64 {
+    /// When what is armed now for a delay is due. A delay of nothing must be over in the next turn.
+    pub fn dueAfter(loop: *Loop, delay_ns: u64) timer_heap.Due {
         const from_ns = if (delay_ns == 0) loop.refreshNow() else loop.moment();
-        return timer_heap.deadlineAfter(from_ns, delay_ns);
+        return loop.timers.dueAt(timer_heap.deadlineAfter(from_ns, delay_ns));
     }
 
     /// Tells which backend this is and, when it is not the one that was wanted most, why.

@@ -32,7 +32,7 @@ pub const Ended = struct {
 pub fn start(loop: *Loop, completion: *Completion, delay_ns: u64) void {
     completion.heap_index = timer_heap.not_in_heap;
     completion.delay_ns = delay_ns;
-    const due = dueAfter(loop, delay_ns);
+    const due = loop.dueAfter(delay_ns);
     loop.timers.coarse.insert(loop.gpa, completion, due) catch {
         return finish(loop, completion, result.of(.out_of_memory));
     };
@@ -42,7 +42,7 @@ pub fn start(loop: *Loop, completion: *Completion, delay_ns: u64) void {
 /// Another delay, from now on, for one that is waiting.
 pub fn restart(loop: *Loop, completion: *Completion, delay_ns: u64) void {
     completion.delay_ns = delay_ns;
-    loop.timers.coarse.update(completion, dueAfter(loop, delay_ns));
+    loop.timers.coarse.update(completion, loop.dueAfter(delay_ns));
 }
 
 /// Ends one that is waiting: its callback hears of it in a later turn.
@@ -108,8 +108,4 @@ fn activate(loop: *Loop, completion: *Completion, place: Completion.Place) void 
 fn tell(loop: *Loop, completion: *Completion, value: i64) void {
     loop.port.armed -= 1;
     callbacks.callLast(loop, completion, &.{ .slot = abi.slot_limit, .result = value });
-}
-
-fn dueAfter(loop: *Loop, delay_ns: u64) timer_heap.Due {
-    return loop.timers.dueAt(loop.deadlineAfter(delay_ns));
 }

@@ -16,9 +16,8 @@ pub fn decode(submission: *const abi.Submission) Timer {
 pub const uses: ops.Uses = .no_handle;
 
 pub fn direct(op: *Timer, at: ops.At) bool {
-    const timers = &at.loop.timers;
-    const due = timers.dueAt(at.loop.deadlineAfter(op.delay_ns));
-    timers.exact.insert(at.loop.gpa, at.slot, due) catch {
+    const due = at.loop.dueAfter(op.delay_ns);
+    at.loop.timers.exact.insert(at.loop.gpa, at.slot, due) catch {
         lifecycle.end(at.slot, result.of(.out_of_memory));
         return true;
     };

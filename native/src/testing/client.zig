@@ -87,15 +87,20 @@ pub const Client = struct {
 
     /// Polls until the last event of `slot`, which is the answer.
     pub fn last(client: *Client, slot: u32) !abi.Event {
-        return client.find(slot, true);
+        return client.find(slot, true, patience_ns);
+    }
+
+    /// The same, in polls that do not wait.
+    pub fn lastWithoutWaits(client: *Client, slot: u32) !abi.Event {
+        return client.find(slot, true, 0);
     }
 
     /// Polls until there is an event of `slot`, which is taken.
     pub fn any(client: *Client, slot: u32) !abi.Event {
-        return client.find(slot, false);
+        return client.find(slot, false, patience_ns);
     }
 
-    fn find(client: *Client, slot: u32, only_last: bool) !abi.Event {
+    fn find(client: *Client, slot: u32, only_last: bool, timeout_ns: i64) !abi.Event {
         const end_ns = linux.monotonicNs() + patience_ns;
         while (true) {
             for (client.events.items, 0..) |event, i| {
@@ -103,7 +108,7 @@ pub const Client = struct {
                 if (only_last and event.flags & abi.Event.more != 0) continue;
                 return client.events.orderedRemove(i);
             }
-            const count = try client.poll(patience_ns);
+            const count = try client.poll(timeout_ns);
             if (count == 0 and linux.monotonicNs() >= end_ns) return error.NoEvent;
         }
     }

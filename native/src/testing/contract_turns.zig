@@ -4,26 +4,13 @@
 const std = @import("std");
 const abi = @import("../abi.zig");
 const callbacks = @import("../callbacks.zig");
-const client_file = @import("client.zig");
-const Client = client_file.Client;
+const Client = @import("client.zig").Client;
 const direct = @import("../direct.zig");
 const fixtures = @import("fixtures.zig");
 const linux = @import("../sys/linux.zig");
 const Loop = @import("../loop.zig").Loop;
 const Waker = @import("../waker.zig").Waker;
 const testing = std.testing;
-
-const patience_ns = 5 * std.time.ns_per_s;
-
-/// The last event of `slot`, in turns that do not wait.
-fn last(client: *Client, slot: u32) !abi.Event {
-    const end_ns = linux.monotonicNs() + patience_ns;
-    while (client.countOf(slot) == 0) {
-        _ = try client.poll(0);
-        if (linux.monotonicNs() >= end_ns) return error.NoEvent;
-    }
-    return client.last(slot);
-}
 
 /// Turns in which nothing happens, and nothing is left to happen.
 fn idle(client: *Client) !void {
@@ -38,7 +25,7 @@ pub fn whatIsSentLeavesInATurnThatDoesNotWait(code: abi.BackendCode) !void {
 
     const send = client.put(.send, ends[0], "ping");
 
-    try testing.expectEqual(4, (try last(&client, send)).result);
+    try testing.expectEqual(4, (try client.lastWithoutWaits(send)).result);
 }
 
 pub fn whatArrivesIsFoundByATurnThatDoesNotWait(code: abi.BackendCode) !void {
@@ -53,42 +40,45 @@ pub fn whatArrivesIsFoundByATurnThatDoesNotWait(code: abi.BackendCode) !void {
     // Not by the loop: it has nothing to hand over, and learns of this from the kernel alone.
     try testing.expectEqual(4, linux.send(fd, @intFromPtr("pong"), 4, 0));
 
-    try testing.expectEqual(4, (try last(&client, receive)).result);
+    try testing.expectEqual(4, (try client.lastWithoutWaits(receive)).result);
+}
+
+/// An end of a connection with four bytes to receive, of which no turn has anything to tell.
+fn endWithBytes(client: *Client) !u32 {
+    const ends = try fixtures.socketPair(client, 1);
+    const send = client.put(.send, ends[0], "ping");
+    try testing.expectEqual(4, (try client.lastWithoutWaits(send)).result);
+    try idle(client);
+    return ends[1];
 }
 
 pub fn whatAFlushEndedIsFoundByATurnThatDoesNotWait(code: abi.BackendCode) !void {
     var client = Client.open(code);
     defer client.close();
-    const ends = try fixtures.socketPair(&client, 1);
+    const end = try endWithBytes(&client);
     var bytes: [8]u8 = undefined;
-    const send = client.put(.send, ends[0], "ping");
-    try testing.expectEqual(4, (try last(&client, send)).result);
-    try idle(&client);
 
-    const receive = client.get(.receive, ends[1], &bytes);
+    const receive = client.get(.receive, end, &bytes);
     client.flush();
 
-    try testing.expectEqual(4, (try last(&client, receive)).result);
+    try testing.expectEqual(4, (try client.lastWithoutWaits(receive)).result);
 }
 
 pub fn whatFoundNoEntryGoesInATurnThatDoesNotWait(code: abi.BackendCode) !void {
     if (code != .io_uring) return;
     var client = Client.open(code);
     defer client.close();
-    const ends = try fixtures.socketPair(&client, 1);
+    const end = try endWithBytes(&client);
     var bytes: [8]u8 = undefined;
-    const send = client.put(.send, ends[0], "ping");
-    try testing.expectEqual(4, (try last(&client, send)).result);
-    try idle(&client);
     const ring = &client.loop.backend.io_uring.ring;
     const entries = ring.entries;
 
     ring.entries = entries[0..0];
-    const receive = client.get(.receive, ends[1], &bytes);
+    const receive = client.get(.receive, end, &bytes);
     client.flush();
     ring.entries = entries;
 
-    try testing.expectEqual(4, (try last(&client, receive)).result);
+    try testing.expectEqual(4, (try client.lastWithoutWaits(receive)).result);
 }
 
 pub fn aBufferThatCameBackIsTakenInATurnThatDoesNotWait(code: abi.BackendCode) !void {
@@ -102,15 +92,15 @@ pub fn aBufferThatCameBackIsTakenInATurnThatDoesNotWait(code: abi.BackendCode) !
         .group = group,
     };
     const send = client.put(.send, ends[0], "ab");
-    const first = try last(&client, client.start(.receive, arguments));
-    try testing.expectEqual(2, (try last(&client, send)).result);
+    const first = try client.lastWithoutWaits(client.start(.receive, arguments));
+    try testing.expectEqual(2, (try client.lastWithoutWaits(send)).result);
     const second = client.start(.receive, arguments);
     while (client.loop.port.starved == 0) _ = try client.poll(0);
     try idle(&client);
 
     client.provide(group, first.buffer);
 
-    try testing.expectEqual(1, (try last(&client, second)).result);
+    try testing.expectEqual(1, (try client.lastWithoutWaits(second)).result);
 }
 
 pub fn whatThePoolDidIsFoundByATurnThatDoesNotWait(code: abi.BackendCode) !void {
@@ -121,7 +111,7 @@ pub fn whatThePoolDidIsFoundByATurnThatDoesNotWait(code: abi.BackendCode) !void 
     try idle(&client);
 
     const mkdir = client.start(.mkdir, .{ .address = name.address(), .argument = 0o755 });
-    try testing.expectEqual(0, (try last(&client, mkdir)).result);
+    try testing.expectEqual(0, (try client.lastWithoutWaits(mkdir)).result);
 
     const pool = client.loop.blocking.pool orelse return;
     client.loop.port.pool_threads = 77;

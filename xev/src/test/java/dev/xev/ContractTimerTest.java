@@ -213,6 +213,11 @@ class ContractTimerTest {
             assertEquals(1, first.count());
             assertEquals(0, second.count());
             assertFalse(moved.reset(Duration.ZERO));
+
+            assertTrue(other.reset(Duration.ZERO));
+            loop.run();
+
+            assertEquals(1, second.count());
         }
     }
 

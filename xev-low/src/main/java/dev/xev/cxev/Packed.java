@@ -38,7 +38,7 @@ sealed interface Packed {
         Packed found = place == null ? null : find(place, name);
         if (found != null) return found;
         URL url = Packed.class.getResource("/" + name);
-        return url == null ? null : new Elsewhere(url);
+        return url == null ? null : Elsewhere.read(url);
     }
 
     /** {@return the file of this name in a jar or a directory; null if there is none} */
@@ -96,13 +96,23 @@ sealed interface Packed {
         }
     }
 
-    /** What a class loader has in its own way. */
-    record Elsewhere(URL url) implements Packed {
-        @Override
-        public byte[] content() throws IOException {
+    /** What a class loader has in its own way: read once, since size and sum need all of it. */
+    final class Elsewhere implements Packed {
+        private final byte[] content;
+
+        private Elsewhere(byte[] content) {
+            this.content = content;
+        }
+
+        static Packed read(URL url) throws IOException {
             try (var stream = url.openStream()) {
-                return stream.readAllBytes();
+                return new Elsewhere(stream.readAllBytes());
             }
+        }
+
+        @Override
+        public byte[] content() {
+            return content;
         }
     }
 }

@@ -168,7 +168,7 @@ class LibraryTest {
         Packed.InJar jar = (Packed.InJar) packed;
         var url = URI.create("jar:" + jar.jar().toUri() + "!/" + jar.name()).toURL();
 
-        assertEquals(find(packed).name(), find(new Packed.Elsewhere(url)).name());
+        assertEquals(find(packed).name(), find(Packed.Elsewhere.read(url)).name());
     }
 
     @Test

@@ -83,8 +83,7 @@ public final class ReadBenchmark implements Benchmark {
 
     private static Table run(Session session, Path file, Work work) throws InterruptedException {
         var liburing = session.peers().c("uring_read", "uring");
-        int warmUp = session.scale().pick(10, 300, 400);
-        int measure = session.scale().pick(10, 300, 400);
+        int millis = session.scale().pick(10, 300, 400);
         List<Contender> contenders = new ArrayList<>();
         for (Kind kind : KINDS) {
             if (kind.camp == Camp.NATIVE && liburing.file().isEmpty()) continue;
@@ -93,8 +92,9 @@ public final class ReadBenchmark implements Benchmark {
                             kind.mode,
                             file.toString(),
                             "" + work.depth,
-                            "" + (kind.camp == Camp.NATIVE ? measure / 4 : warmUp),
-                            "" + measure,
+                            // Nothing has to be compiled in C.
+                            "" + (kind.camp == Camp.NATIVE ? millis / 4 : millis),
+                            "" + millis,
                             work.isDirect ? "1" : "0");
             List<String> command = new ArrayList<>();
             if (kind.camp == Camp.NATIVE) {
