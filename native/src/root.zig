@@ -8,6 +8,7 @@ comptime {
 test {
     _ = @import("announced.zig");
     _ = @import("backend.zig");
+    _ = @import("backend/shortcut_test.zig");
     _ = @import("error.zig");
     _ = @import("handle.zig");
     _ = @import("list.zig");

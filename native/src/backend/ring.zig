@@ -5,6 +5,7 @@ const std = @import("std");
 const assert = std.debug.assert;
 const linux = @import("../sys/linux.zig");
 const Mapping = @import("../sys/mapping.zig").Mapping;
+const Shortcut = @import("shortcut.zig").Shortcut;
 const uring = @import("../sys/uring.zig");
 const Setup = uring.Setup;
 const Enter = uring.Enter;
@@ -27,6 +28,7 @@ pub const Ring = struct {
     cq_mask: u32 = 0,
     mapped_queues: Mapping = .{},
     mapped_entries: Mapping = .{},
+    shortcut: Shortcut = .{},
     supported: [256]bool = @splat(false),
 
     pub const Options = struct {
@@ -143,6 +145,7 @@ pub const Ring = struct {
 
     pub fn close(ring: *Ring) void {
         if (ring.fd < 0) return;
+        ring.shortcut.leave(ring.fd);
         ring.mapped_entries.unmap();
         ring.mapped_queues.unmap();
         _ = linux.close(ring.fd);
@@ -151,8 +154,11 @@ pub const Ring = struct {
 
     /// Makes this thread the one that submits.
     pub fn enable(ring: *Ring) i64 {
-        if (ring.setup_flags & Setup.disabled == 0) return 0;
-        return uring.register(ring.fd, uring.Register.enable_rings, null, 0);
+        const is_disabled = ring.setup_flags & Setup.disabled != 0;
+        const enable_rings = uring.Register.enable_rings;
+        const raw = if (is_disabled) uring.register(ring.fd, enable_rings, null, 0) else 0;
+        if (raw == 0) ring.shortcut.take(ring.fd);
+        return raw;
     }
 
     pub fn supports(ring: *const Ring, op: uring.Op) bool {
@@ -213,11 +219,11 @@ pub const Ring = struct {
         if (ring.features & uring.Feature.no_iowait != 0) flags |= Enter.no_iowait;
         // The kernel copies the argument each time it is told of one.
         if (timeout_ns <= 0) {
-            return uring.enter(ring.fd, count, @intFromBool(timeout_ns < 0), flags, null);
+            return ring.call(count, @intFromBool(timeout_ns < 0), flags, null);
         }
         const time = linux.timespec(timeout_ns);
         const argument: uring.EnterArgument = .{ .timeout = @intFromPtr(&time) };
-        return uring.enter(ring.fd, count, 1, flags | Enter.ext_arg, &argument);
+        return ring.call(count, 1, flags | Enter.ext_arg, &argument);
     }
 
     /// Submits without waiting for, or looking at, completions.
@@ -228,7 +234,20 @@ pub const Ring = struct {
         var flags: u32 = Enter.ext_arg | ring.wakeFlag();
         // The kernel's own thread takes entries when it likes: a full queue is waited for.
         if (ring.hasPoller() and ring.next() == null) flags |= Enter.sq_wait;
-        return uring.enter(ring.fd, count, 0, flags, &argument);
+        return ring.call(count, 0, flags, &argument);
+    }
+
+    fn call(
+        ring: *const Ring,
+        count: u32,
+        wanted: u32,
+        flags: u32,
+        argument: ?*const uring.EnterArgument,
+    ) i64 {
+        const place = ring.shortcut.place() orelse {
+            return uring.enter(ring.fd, count, wanted, flags, argument);
+        };
+        return uring.enter(place, count, wanted, flags | Enter.registered_ring, argument);
     }
 
     fn publish(ring: *Ring) u32 {

@@ -47,6 +47,13 @@ pub fn discard(pages: Pages) void {
     assert(linux.errno(answer) == .SUCCESS);
 }
 
+/// The pages read as zeros in a child of a fork. False where the kernel does not know how.
+pub fn wipeOnFork(pages: Pages) bool {
+    const advice = linux.MADV.WIPEONFORK;
+    const answer = linux.syscall3(.madvise, @intFromPtr(pages.ptr), pages.len, advice);
+    return linux.errno(answer) == .SUCCESS;
+}
+
 fn pagesAt(address: usize, bytes: usize) Pages {
     // SAFETY: the kernel has just mapped `bytes` bytes there for us.
     const start: [*]align(alignment) u8 = @ptrFromInt(address);
@@ -66,6 +73,24 @@ test "pages are zero, keep what was written when they grow, and can be discarded
     try std.testing.expectEqual(0, pages[16 * granularity - 1]);
 
     unmap(pages);
+}
+
+test "a child of a fork finds nothing in pages that were to be wiped" {
+    const kept = try map(granularity);
+    defer unmap(kept);
+    const wiped = try map(granularity);
+    defer unmap(wiped);
+    try std.testing.expect(wipeOnFork(wiped));
+    kept[0] = 1;
+    wiped[0] = 1;
+
+    const child: i32 = @intCast(linux.fork());
+    if (child == 0) linux.exit_group(kept[0] * 2 + wiped[0]);
+    var status: u32 = 0;
+    _ = linux.waitpid(child, &status, 0);
+
+    try std.testing.expectEqual(2, linux.W.EXITSTATUS(status));
+    try std.testing.expectEqual(1, wiped[0]);
 }
 
 test "more than there is room for is an error" {

@@ -75,6 +75,16 @@ pub fn spawn(
     return error.SystemResources;
 }
 
+var numbers: std.atomic.Value(u64) = .init(0);
+threadlocal var own_number: u64 = 0;
+
+/// Which thread this is: a number that no other thread of this process has, had or will have, and
+/// never zero. A child of a fork goes on with its parent's.
+pub fn number() u64 {
+    if (own_number == 0) own_number = numbers.fetchAdd(1, .monotonic) + 1;
+    return own_number;
+}
+
 /// How many processors this process may use.
 pub fn cpuCount() u32 {
     var mask: [1024 / 64]u64 = @splat(0);
@@ -257,6 +267,28 @@ test "signals neither end a timed wait nor lengthen it" {
     try std.testing.expectError(error.TimedOut, outcome);
     try std.testing.expect(passed_ns >= 10 * std.time.ns_per_ms);
     try std.testing.expect(passed_ns < 5 * std.time.ns_per_s);
+}
+
+const Numbered = struct {
+    number: u64 = 0,
+
+    fn run(self: *Numbered) void {
+        self.number = number();
+    }
+};
+
+test "no thread has the number of another, though that one has ended" {
+    const own = number();
+    var last = own;
+
+    for (0..8) |_| {
+        var numbered: Numbered = .{};
+        const thread = try spawn(Numbered, Numbered.run, &numbered, "xev-test", 0);
+        thread.join();
+        try std.testing.expect(numbered.number > last);
+        last = numbered.number;
+    }
+    try std.testing.expectEqual(own, number());
 }
 
 test "there is at least one processor" {

@@ -140,6 +140,8 @@ pub const Enter = struct {
     pub const sq_wakeup: u32 = 1 << 1;
     pub const sq_wait: u32 = 1 << 2;
     pub const ext_arg: u32 = 1 << 3;
+    /// Instead of a descriptor the call names a place in the calling thread's table of rings.
+    pub const registered_ring: u32 = 1 << 4;
     pub const no_iowait: u32 = 1 << 7;
 };
 
@@ -152,6 +154,8 @@ pub const Register = struct {
     pub const files: u32 = 13;
     pub const buffers: u32 = 15;
     pub const buffers_update: u32 = 16;
+    pub const rings: u32 = 20;
+    pub const unregister_rings: u32 = 21;
     pub const buffer_ring: u32 = 22;
     pub const unregister_buffer_ring: u32 = 23;
 };
@@ -224,7 +228,17 @@ pub const BuffersUpdate = extern struct {
 /// Descriptors to put into a table; −1 removes what is there.
 pub const FilesUpdate = extern struct { offset: u32, reserved: u32 = 0, fds: u64 };
 
+/// A ring to put into the calling thread's table, or a place there to clear.
+pub const RingsUpdate = extern struct {
+    offset: u32,
+    reserved: u32 = 0,
+    fd: u64 = 0,
+
+    pub const any_place = std.math.maxInt(u32);
+};
+
 comptime {
+    std.debug.assert(@sizeOf(RingsUpdate) == 16);
     std.debug.assert(@sizeOf(Table) == 32);
     std.debug.assert(@sizeOf(FilesUpdate) == 16);
     std.debug.assert(@sizeOf(BuffersUpdate) == 32);

@@ -26,6 +26,7 @@ const themes = .{
     @import("contract_send.zig"),
     @import("contract_sockets.zig"),
     @import("contract_streams.zig"),
+    @import("contract_threads.zig"),
     @import("contract_turns.zig"),
 };
 
