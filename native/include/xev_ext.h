@@ -374,7 +374,7 @@ typedef struct xev_copy {
     /* Addresses of paths. The target is made, or made empty first. */
     uint64_t source;
     uint64_t target;
-    /* Of XEV_COPY_KEEP_MODE to XEV_COPY_PLAIN. */
+    /* Of XEV_COPY_KEEP_MODE to XEV_COPY_ATOMIC. */
     uint32_t flags;
     /* Bytes a step, which is how late a cancel can be; 0 for XEV_COPY_STEP_LIMIT. */
     uint32_t step;
@@ -401,6 +401,10 @@ enum {
     XEV_COPY_SYNC = 16,
     /* By reading and writing, whatever else the file system offers. */
     XEV_COPY_PLAIN = 32,
+    /* The target has its name when it is complete and not before: a copy that ends early, also with
+     * its process, leaves nothing. Ends with ALREADY_EXISTS when the name is taken, and with
+     * UNSUPPORTED where the file system cannot: then copy to another name and rename. */
+    XEV_COPY_ATOMIC = 64,
     XEV_COPY_STEP_LIMIT = 67108864,
 
     /* How it was copied: both share their blocks; inside the kernel; through memory. */

@@ -170,6 +170,7 @@ pub const Copy = extern struct {
     pub const no_follow: u32 = 8;
     pub const sync: u32 = 16;
     pub const plain: u32 = 32;
+    pub const atomic: u32 = 64;
     /// The longest step, in bytes: how late a cancel can be.
     pub const step_limit: u32 = 64 << 20;
     pub const reflink: u32 = 1;

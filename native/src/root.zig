@@ -24,6 +24,7 @@ test {
     _ = @import("sys/address.zig");
     _ = @import("sys/counter.zig");
     _ = @import("sys/linux.zig");
+    _ = @import("sys/nameless.zig");
     _ = @import("sys/pipe.zig");
     _ = @import("sys/statx.zig");
     _ = @import("sys/thread.zig");

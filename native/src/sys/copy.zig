@@ -5,6 +5,7 @@ const std = @import("std");
 const abi = @import("../abi.zig");
 const linux = @import("linux.zig");
 const memory = @import("../memory.zig");
+const nameless = @import("nameless.zig");
 const pipes = @import("pipe.zig");
 const Copy = abi.Copy;
 
@@ -70,10 +71,7 @@ pub fn copyFile(arguments: *Copy) i64 {
     if (known < 0) return known;
     if (status.mode & linux.S.IFMT == linux.S.IFDIR) return linux.fail(.ISDIR);
     arguments.size = status.size;
-    var to = write_new;
-    to.EXCL = arguments.flags & Copy.exclusive != 0;
-    const mode: u32 = if (arguments.flags & Copy.keep_mode != 0) status.mode & 0o777 else 0o666;
-    const target = retry(arguments.target, to, mode);
+    const target = openTarget(arguments, status.mode);
     if (target < 0) return target;
     var job: Job = .{
         .arguments = arguments,
@@ -81,9 +79,34 @@ pub fn copyFile(arguments: *Copy) i64 {
         .target = @intCast(target),
         .status = status,
     };
-    const raw = copyOpen(&job);
+    const copied = copyOpen(&job);
+    const raw = if (copied >= 0 and job.has(Copy.atomic)) name(&job) else copied;
     const closed = linux.close(@intCast(target));
     return if (raw < 0 or closed >= 0) raw else closed;
+}
+
+fn openTarget(arguments: *const Copy, source_mode: u32) i64 {
+    const mode: u32 = if (arguments.flags & Copy.keep_mode != 0) source_mode & 0o777 else 0o666;
+    if (arguments.flags & Copy.atomic != 0) {
+        if (arguments.target == 0) return linux.fail(.FAULT);
+        // SAFETY: a path that ends with a zero byte, which the client keeps until the last event.
+        const path: [*:0]const u8 = @ptrFromInt(arguments.target);
+        return nameless.open(std.mem.span(path), mode);
+    }
+    var flags = write_new;
+    flags.EXCL = arguments.flags & Copy.exclusive != 0;
+    return retry(arguments.target, flags, mode);
+}
+
+/// Lets everybody see the target, now that nothing can go wrong with it any more.
+fn name(job: *Job) i64 {
+    // Some file systems write only when a descriptor is closed, and tell only then what went wrong.
+    const other = linux.duplicate(job.target);
+    if (other < 0) return other;
+    const closed = linux.close(@intCast(other));
+    if (closed < 0) return closed;
+    const raw = nameless.link(job.target, job.arguments.target);
+    return if (raw < 0) raw else @intCast(job.copied);
 }
 
 fn retry(path: u64, flags: system.O, mode: u32) i64 {
@@ -109,7 +132,7 @@ fn copyOpen(job: *Job) i64 {
 /// A target that is the source itself is refused before a byte of it is lost.
 fn emptyTarget(job: *Job) i64 {
     // Made a moment ago: empty, and nobody's.
-    if (job.has(Copy.exclusive)) return 0;
+    if (job.has(Copy.exclusive) or job.has(Copy.atomic)) return 0;
     var target: system.Statx = undefined;
     const raw = describe(job.target, &target);
     if (raw < 0) return raw;

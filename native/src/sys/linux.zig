@@ -44,6 +44,11 @@ pub fn close(fd: i32) i64 {
     return answer(linux.syscall1(.close, word(fd)));
 }
 
+/// The same file by another number, which no child inherits.
+pub fn duplicate(fd: i32) i64 {
+    return answer(linux.syscall3(.fcntl, word(fd), linux.F.DUPFD_CLOEXEC, 0));
+}
+
 pub fn read(fd: i32, address: u64, length: u32) i64 {
     return answer(linux.syscall3(.read, word(fd), address, length));
 }
@@ -151,6 +156,17 @@ pub fn mkdir(path: u64, mode: u32) i64 {
 
 pub fn rename(from: u64, to: u64, flags: u32) i64 {
     return answer(linux.syscall5(.renameat2, cwd, from, cwd, to, flags));
+}
+
+/// Gives the file `fd`, which has no name, the name `path`.
+pub fn linkDescriptor(fd: i32, path: u64) i64 {
+    const nothing = @intFromPtr("");
+    return answer(linux.syscall5(.linkat, word(fd), nothing, cwd, path, AT.EMPTY_PATH));
+}
+
+/// Gives what the symbolic link `from` leads to the name `path` as well.
+pub fn linkFollowed(from: u64, path: u64) i64 {
+    return answer(linux.syscall5(.linkat, cwd, from, cwd, path, AT.SYMLINK_FOLLOW));
 }
 
 pub fn unlink(path: u64, flags: u32) i64 {

@@ -223,6 +223,114 @@ pub fn modeAndTimesAreKeptWhenAskedFor(code: abi.BackendCode) !void {
     try testing.expectEqual(5, kept.modified_ns);
 }
 
+pub fn anAtomicCopyHasItsNameWhenItIsComplete(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const descriptors = fixtures.openDescriptors();
+    for ([_][]const u8{ "", "a few bytes" }) |bytes| {
+        const pair = Pair.fresh();
+        defer pair.remove();
+        try pair.from.fill(&client, bytes);
+        _ = try client.run(.set_mode, .{ .address = pair.from.address(), .argument = 0o4751 });
+        var copy = pair.copy(Copy.atomic | Copy.keep_mode);
+
+        try testing.expectEqual(@as(i64, @intCast(bytes.len)), try run(&client, &copy));
+
+        try testing.expect(try same(&client, &pair.from, &pair.to));
+        try testing.expectEqual(0o4751, (try pair.to.stat(&client)).mode);
+        try testing.expectEqual(bytes.len, copy.progress);
+
+        pair.to.remove();
+        copy = pair.copy(Copy.atomic);
+        _ = try run(&client, &copy);
+        const other: Pair = .{ .from = pair.from, .to = .fresh() };
+        defer other.to.remove();
+        var plain = other.copy(0);
+        _ = try run(&client, &plain);
+        const mode = (try other.to.stat(&client)).mode;
+        try testing.expectEqual(mode, (try pair.to.stat(&client)).mode);
+    }
+    try testing.expectEqual(descriptors, fixtures.openDescriptors());
+}
+
+pub fn anAtomicCopyReplacesNothing(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const descriptors = fixtures.openDescriptors();
+    const pair = Pair.fresh();
+    defer pair.remove();
+    try pair.from.fill(&client, "source");
+    try pair.to.fill(&client, "what was there");
+
+    var copy = pair.copy(Copy.atomic);
+    try testing.expectEqual(6, codeOf(try run(&client, &copy)));
+
+    try testing.expectEqual(14, (try pair.to.stat(&client)).size);
+    try testing.expectEqual(descriptors, fixtures.openDescriptors());
+}
+
+pub fn anAtomicCopyNeedsAPathAndADirectoryOfFiles(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const pair = Pair.fresh();
+    defer pair.remove();
+    try pair.from.fill(&client, "source");
+
+    var nowhere = pair.copy(Copy.atomic);
+    nowhere.target = 0;
+    try testing.expectEqual(28, codeOf(try run(&client, &nowhere)));
+    var unnamed = pair.copy(Copy.atomic);
+    unnamed.target = @intFromPtr("");
+    try testing.expectEqual(5, codeOf(try run(&client, &unnamed)));
+    var below = pair.copy(Copy.atomic);
+    const inside = pair.from.child("file");
+    below.target = inside.address();
+    try testing.expectEqual(9, codeOf(try run(&client, &below)));
+    var long: [5000:0]u8 = @splat('x');
+    long[4500] = '/';
+    below.target = @intFromPtr(&long);
+    try testing.expectEqual(12, codeOf(try run(&client, &below)));
+    // A file system that makes its files up has none without a name; not everybody may ask.
+    var made_up = pair.copy(Copy.atomic);
+    made_up.target = @intFromPtr("/proc/file");
+    const refusal: u8 = if (system.geteuid() == 0) 27 else 7;
+    try testing.expectEqual(refusal, codeOf(try run(&client, &made_up)));
+}
+
+/// The code of the error, or zero.
+fn statOf(client: *Client, name: *const Name) !u8 {
+    var out: abi.Stat = .{};
+    return codeOf(try client.run(.stat, .{
+        .address = name.address(),
+        .address2 = @intFromPtr(&out),
+    }));
+}
+
+pub fn anAtomicCopyThatIsCanceledLeavesNothing(code: abi.BackendCode) !void {
+    // The simulated backend copies within one step of the loop.
+    if (code == .simulated) return;
+    var client = Client.open(code);
+    defer client.close();
+    const pair = Pair.fresh();
+    defer pair.remove();
+    const bytes = try testing.allocator.alloc(u8, 2048 * 4096);
+    defer testing.allocator.free(bytes);
+    fixtures.pattern(bytes);
+    try pair.from.fill(&client, bytes);
+    const descriptors = fixtures.openDescriptors();
+    var copy = pair.copy(Copy.atomic);
+    copy.step = 4096;
+    const slot = client.start(.copy, .{ .address = @intFromPtr(&copy) });
+    while (@atomicLoad(u64, &copy.progress, .acquire) == 0) _ = try client.poll(0);
+    try testing.expectEqual(5, try statOf(&client, &pair.to));
+
+    _ = client.cancel(slot, 1);
+
+    try testing.expectEqual(2, codeOf((try client.last(slot)).result));
+    try testing.expectEqual(5, try statOf(&client, &pair.to));
+    try testing.expectEqual(descriptors, fixtures.openDescriptors());
+}
+
 pub fn aCanceledCopyTellsHowFarItCame(code: abi.BackendCode) !void {
     // The simulated backend copies within one step of the loop.
     if (code == .simulated) return;

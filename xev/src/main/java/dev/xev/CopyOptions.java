@@ -10,6 +10,9 @@ package dev.xev;
  * @param noFollow it is an error if the source is a symbolic link
  * @param sync the target is on the disk before the copy ends
  * @param plainReadWrite nothing but reads and writes, not the file system's own ways of copying
+ * @param atomic the target has its name when it is complete and not before, and a copy that ends
+ *     early, even with its process, leaves nothing; it is an error if the target exists, and {@link
+ *     XevError#UNSUPPORTED} where the file system cannot: then copy to another name and rename
  * @param step bytes between two looks at progress and cancellation; 0 is the most, 64 MiB
  */
 public record CopyOptions(
@@ -19,10 +22,11 @@ public record CopyOptions(
         boolean noFollow,
         boolean sync,
         boolean plainReadWrite,
+        boolean atomic,
         int step) {
     private static final int MOST_STEP = 64 << 20;
     private static final CopyOptions DEFAULTS =
-            new CopyOptions(false, false, false, false, false, false, 0);
+            new CopyOptions(false, false, false, false, false, false, false, 0);
 
     /** Checks the values. */
     public CopyOptions {
@@ -40,7 +44,8 @@ public record CopyOptions(
      * @param value whether the target gets the permissions of the source
      */
     public CopyOptions keepMode(boolean value) {
-        return new CopyOptions(value, keepTimes, exclusive, noFollow, sync, plainReadWrite, step);
+        return new CopyOptions(
+                value, keepTimes, exclusive, noFollow, sync, plainReadWrite, atomic, step);
     }
 
     /**
@@ -49,7 +54,8 @@ public record CopyOptions(
      * @param value whether the target gets the times of the source
      */
     public CopyOptions keepTimes(boolean value) {
-        return new CopyOptions(keepMode, value, exclusive, noFollow, sync, plainReadWrite, step);
+        return new CopyOptions(
+                keepMode, value, exclusive, noFollow, sync, plainReadWrite, atomic, step);
     }
 
     /**
@@ -58,7 +64,8 @@ public record CopyOptions(
      * @param value whether it is an error if the target exists
      */
     public CopyOptions exclusive(boolean value) {
-        return new CopyOptions(keepMode, keepTimes, value, noFollow, sync, plainReadWrite, step);
+        return new CopyOptions(
+                keepMode, keepTimes, value, noFollow, sync, plainReadWrite, atomic, step);
     }
 
     /**
@@ -67,7 +74,8 @@ public record CopyOptions(
      * @param value whether it is an error if the source is one
      */
     public CopyOptions noFollow(boolean value) {
-        return new CopyOptions(keepMode, keepTimes, exclusive, value, sync, plainReadWrite, step);
+        return new CopyOptions(
+                keepMode, keepTimes, exclusive, value, sync, plainReadWrite, atomic, step);
     }
 
     /**
@@ -77,7 +85,7 @@ public record CopyOptions(
      */
     public CopyOptions sync(boolean value) {
         return new CopyOptions(
-                keepMode, keepTimes, exclusive, noFollow, value, plainReadWrite, step);
+                keepMode, keepTimes, exclusive, noFollow, value, plainReadWrite, atomic, step);
     }
 
     /**
@@ -86,7 +94,17 @@ public record CopyOptions(
      * @param value whether nothing but reads and writes is used
      */
     public CopyOptions plainReadWrite(boolean value) {
-        return new CopyOptions(keepMode, keepTimes, exclusive, noFollow, sync, value, step);
+        return new CopyOptions(keepMode, keepTimes, exclusive, noFollow, sync, value, atomic, step);
+    }
+
+    /**
+     * {@return options that do or do not show the target before it is complete}
+     *
+     * @param value whether the target gets its name, which must be free, when it is complete
+     */
+    public CopyOptions atomic(boolean value) {
+        return new CopyOptions(
+                keepMode, keepTimes, exclusive, noFollow, sync, plainReadWrite, value, step);
     }
 
     /**
@@ -96,6 +114,6 @@ public record CopyOptions(
      */
     public CopyOptions step(int bytes) {
         return new CopyOptions(
-                keepMode, keepTimes, exclusive, noFollow, sync, plainReadWrite, bytes);
+                keepMode, keepTimes, exclusive, noFollow, sync, plainReadWrite, atomic, bytes);
     }
 }

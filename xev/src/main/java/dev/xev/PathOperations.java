@@ -238,7 +238,8 @@ public final class PathOperations {
     /**
      * Copies a whole file in one step, on a thread of the loop's pool, by the quickest way that the
      * file system has. Holes stay holes. A copy that is canceled or fails leaves what it has
-     * written so far: copy to another name and {@link #rename} it where that must not be seen.
+     * written so far: where that must not be seen, use {@link CopyOptions#atomic}, or copy to
+     * another name and {@link #rename} it.
      *
      * @param loop the loop
      * @param source the file to copy
@@ -306,6 +307,7 @@ public final class PathOperations {
                 | (options.exclusive() ? CopyArguments.EXCLUSIVE : 0)
                 | (options.noFollow() ? CopyArguments.NO_FOLLOW : 0)
                 | (options.sync() ? CopyArguments.SYNC : 0)
-                | (options.plainReadWrite() ? CopyArguments.PLAIN : 0);
+                | (options.plainReadWrite() ? CopyArguments.PLAIN : 0)
+                | (options.atomic() ? CopyArguments.ATOMIC : 0);
     }
 }

@@ -205,6 +205,23 @@ class PathOperationsTest {
         }
     }
 
+    @BackendTest
+    void anAtomicCopyTakesAFreeNameOnly(Backend backend) throws Exception {
+        Path source = Files.writeString(directory.resolve("source"), "text");
+        Path target = directory.resolve("target");
+        CopyOptions atomic = CopyOptions.defaults().atomic(true);
+        try (Loop loop = Loop.open(backend)) {
+            assertEquals(4, copy(loop, source, target, atomic).orElseThrow().bytes());
+            assertEquals("text", Files.readString(target));
+
+            Files.writeString(source, "newer");
+            assertEquals(XevError.ALREADY_EXISTS, code(copy(loop, source, target, atomic)));
+            assertEquals("text", Files.readString(target));
+            copy(loop, source, target, atomic.atomic(false)).orElseThrow();
+            assertEquals("newer", Files.readString(target));
+        }
+    }
+
     private static Result<CopyResult> copy(
             Loop loop, Path source, Path target, CopyOptions options) {
         return await(loop, cb -> PathOperations.copy(loop, source, target, options, cb));

@@ -33,6 +33,9 @@ public final class CopyArguments {
     /** Flag: reads and writes, without help of the kernel. */
     public static final int PLAIN = 32;
 
+    /** Flag: gives the target its name once it is complete; fails if the name is taken. */
+    public static final int ATOMIC = 64;
+
     /** Method: the files share their blocks. */
     public static final int REFLINK = 1;
 

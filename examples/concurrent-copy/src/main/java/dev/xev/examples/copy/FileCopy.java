@@ -2,6 +2,8 @@ package dev.xev.examples.copy;
 
 import static dev.xev.Action.DISARM;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.xev.Action;
 import dev.xev.Loop;
 import dev.xev.PathOperations;
@@ -14,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Path;
 
 /**
- * The way of one file: its content under a temporary name, compared if wanted, then the final name
- * in one step. Whatever goes wrong, nothing incomplete ever has the final name, and the temporary
- * one is gone at the end.
+ * The way of one file: its content without a name, then the final name, as one operation; or, where
+ * that cannot be, its content under a temporary name, compared if wanted, then the final name in
+ * one step. Whatever goes wrong, nothing incomplete ever has the final name, and a temporary one is
+ * gone at the end.
  */
 final class FileCopy {
     /** Told once, when nothing of the file is under way any more. */
@@ -38,7 +41,7 @@ final class FileCopy {
     private final TemporaryNames names;
     private final Done done;
     private final Mover mover;
-    private final Path temporary;
+    private @Nullable Path temporary;
     private long bytes;
     private @Nullable String failure;
     private boolean isCanceled;
@@ -56,15 +59,19 @@ final class FileCopy {
         this.settings = settings;
         this.names = names;
         this.done = done;
-        this.temporary = names.beside(step.target());
         this.mover = chooseMover();
     }
 
     private Mover chooseMover() {
-        Strategy strategy = settings.strategy.forSize(step.attributes().size());
+        return lane.movers.of(strategy());
+    }
+
+    private Strategy strategy() {
         // The pool keeps a whole mode or none.
         boolean keepsWholeMode = mode() == step.attributes().mode();
-        return lane.movers.of(keepsWholeMode ? strategy : Strategy.KERNEL);
+        return keepsWholeMode
+                ? settings.strategy.forSize(step.attributes().size())
+                : Strategy.KERNEL;
     }
 
     /** A program that runs as its owner does not run as somebody else when copied. */
@@ -82,9 +89,44 @@ final class FileCopy {
     }
 
     void start() {
+        if (mayBeNameless()) moveNameless();
+        else moveAside();
+    }
+
+    /** To be replaced or compared or written piece by piece, a file needs a name. */
+    private boolean mayBeNameless() {
+        return step.isNew()
+                && !settings.isVerifying
+                && !names.areNeeded
+                && strategy() == Strategy.POOL;
+    }
+
+    private void moveNameless() {
+        mover.start(job(step.target(), true), this::namelessMoved);
+    }
+
+    private Job job(Path target, boolean isAtomic) {
         long expected = step.attributes().size();
-        var job = new Job(step.source(), temporary, expected, mode(), true);
-        mover.start(job, this::contentMoved);
+        return new Job(step.source(), target, expected, mode(), true, isAtomic);
+    }
+
+    private void namelessMoved(long moved, @Nullable Trouble trouble) {
+        bytes = moved;
+        if (trouble == null) {
+            end();
+            return;
+        }
+        int code = trouble.error().code();
+        names.areNeeded |= code == XevError.UNSUPPORTED;
+        // Somebody else may have made one meanwhile, which is replaced.
+        boolean needsName = code == XevError.UNSUPPORTED || code == XevError.ALREADY_EXISTS;
+        if (needsName && !isCanceled) moveAside();
+        else fail(trouble.text());
+    }
+
+    private void moveAside() {
+        temporary = names.beside(step.target());
+        mover.start(job(temporary, false), this::contentMoved);
     }
 
     private void contentMoved(long moved, @Nullable Trouble trouble) {
@@ -93,7 +135,7 @@ final class FileCopy {
         else if (isCanceled) fail("canceled");
         else if (settings.isVerifying) {
             loop.offload(
-                    () -> lane.verifier.isSame(step.source(), temporary), this::contentCompared);
+                    () -> lane.verifier.isSame(step.source(), temporary()), this::contentCompared);
         } else rename();
     }
 
@@ -107,7 +149,7 @@ final class FileCopy {
     }
 
     private void rename() {
-        PathOperations.rename(loop, temporary, step.target(), true, this::wasRenamed);
+        PathOperations.rename(loop, temporary(), step.target(), true, this::wasRenamed);
     }
 
     private Action wasRenamed(Loop loop, int result) {
@@ -118,18 +160,23 @@ final class FileCopy {
 
     private void fail(String reason) {
         failure = reason;
-        PathOperations.delete(loop, temporary, this::wasDeleted);
+        if (temporary == null) end();
+        else PathOperations.delete(loop, temporary, this::wasDeleted);
     }
 
     private Action wasDeleted(Loop loop, int result) {
         boolean isGone = result >= 0 || XevError.of(result).code() == XevError.NOT_FOUND;
-        if (!isGone) failure += "; left behind: " + Names.text(temporary);
+        if (!isGone) failure += "; left behind: " + Names.text(temporary());
         end();
         return DISARM;
     }
 
     private void end() {
-        names.release(temporary);
+        if (temporary != null) names.release(temporary);
         done.finished(this, bytes, failure);
+    }
+
+    private Path temporary() {
+        return requireNonNull(temporary);
     }
 }

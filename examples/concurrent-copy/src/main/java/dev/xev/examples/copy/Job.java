@@ -9,8 +9,10 @@ import java.nio.file.Path;
  * @param bytes how large it was when it was looked at
  * @param mode the permission bits of the copy, or {@link #ANY_MODE}
  * @param keepsTimes whether the copy is as old as the source
+ * @param isAtomic whether nobody may see the target before it is complete
  */
-public record Job(Path source, Path target, long bytes, int mode, boolean keepsTimes) {
+public record Job(
+        Path source, Path target, long bytes, int mode, boolean keepsTimes, boolean isAtomic) {
     /** Whatever a program gets that creates a file without saying more. */
     public static final int ANY_MODE = -1;
 
@@ -23,7 +25,7 @@ public record Job(Path source, Path target, long bytes, int mode, boolean keepsT
      * @return the job
      */
     public static Job contentOnly(Path source, Path target, long bytes) {
-        return new Job(source, target, bytes, ANY_MODE, false);
+        return new Job(source, target, bytes, ANY_MODE, false, false);
     }
 
     boolean keepsMode() {

@@ -16,7 +16,11 @@ final class Lane {
     @Nullable FileCopy copy;
 
     Lane(Loop loop, int chunkBytes) {
-        movers = new Movers(loop, chunkBytes);
+        this(new Movers(loop, chunkBytes));
+    }
+
+    Lane(Movers movers) {
+        this.movers = movers;
     }
 
     long progress() {

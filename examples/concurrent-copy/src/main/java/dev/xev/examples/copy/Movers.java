@@ -14,8 +14,12 @@ public final class Movers {
      * @param chunkBytes how much one read or write moves
      */
     public Movers(Loop loop, int chunkBytes) {
-        kernel = new KernelMover(loop, chunkBytes);
-        pool = new PoolMover(loop);
+        this(new KernelMover(loop, chunkBytes), new PoolMover(loop));
+    }
+
+    Movers(Mover kernel, Mover pool) {
+        this.kernel = kernel;
+        this.pool = pool;
     }
 
     /**

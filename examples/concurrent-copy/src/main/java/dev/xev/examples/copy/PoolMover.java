@@ -42,7 +42,10 @@ public final class PoolMover implements Mover {
         this.done = done;
         // A file of one step has no progress to show: it is there or it is not.
         progress = job.bytes() > STEP_BYTES ? new CopyProgress() : null;
-        CopyOptions options = CONTENT.keepMode(job.keepsMode()).keepTimes(job.keepsTimes());
+        CopyOptions options =
+                CONTENT.keepMode(job.keepsMode())
+                        .keepTimes(job.keepsTimes())
+                        .atomic(job.isAtomic());
         operation =
                 PathOperations.copy(
                         loop, job.source(), job.target(), options, progress, this::wasCopied);

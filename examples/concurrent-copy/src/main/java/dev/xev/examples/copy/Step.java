@@ -25,8 +25,17 @@ sealed interface Step {
         }
     }
 
-    /** Copy the content of a file. */
-    record CopyFile(@Nullable Directory parent, Path source, Path target, Attributes attributes)
+    /**
+     * Copy the content of a file.
+     *
+     * @param isNew nothing had the name of the target
+     */
+    record CopyFile(
+            @Nullable Directory parent,
+            Path source,
+            Path target,
+            Attributes attributes,
+            boolean isNew)
             implements Step {}
 
     /** Make a link that says the same. */

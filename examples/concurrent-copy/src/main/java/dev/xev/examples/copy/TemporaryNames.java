@@ -22,6 +22,9 @@ final class TemporaryNames {
     private final Set<Path> inUse = ConcurrentHashMap.newKeySet();
     private long made;
 
+    /** Whether files of this copy cannot be without a name. For the loop's thread. */
+    boolean areNeeded;
+
     /** A name in the directory of {@code target}. */
     Path beside(Path target) {
         // ASCII and short: fits where the target's name fits, in every locale.

@@ -77,7 +77,10 @@ final class TreeWalk implements Steps, AutoCloseable {
             }
             switch (attributes.kind()) {
                 case DIRECTORY -> enter(parent, source, target, attributes, existing, steps);
-                case FILE -> steps.add(new CopyFile(parent, source, target, attributes));
+                case FILE -> {
+                    boolean isNew = existing == null;
+                    steps.add(new CopyFile(parent, source, target, attributes, isNew));
+                }
                 case LINK -> steps.add(new CopyLink(parent, source, target, attributes));
                 default -> steps.add(special(parent, source, attributes.kind().text));
             }

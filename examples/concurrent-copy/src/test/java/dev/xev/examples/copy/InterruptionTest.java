@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Ctrl-C in the middle of a copy. */
 class InterruptionTest {
@@ -67,6 +68,18 @@ class InterruptionTest {
         assertOnlyCompleteFiles(target);
     }
 
+    @Test
+    void killLeavesNothingHalfWritten() throws Exception {
+        Path target = temporary.resolve("target");
+        Process process = Program.start(List.of(), Map.of(), source, target);
+        awaitFirstByte(process, target);
+
+        process.destroyForcibly();
+
+        assertEquals(137, process.waitFor());
+        assertOnlyCompleteFiles(target);
+    }
+
     /** On a terminal, where the bar's library would like to have the signal for itself. */
     @Test
     void interruptIsHeardWhileTheBarIsShown() throws Exception {
@@ -93,7 +106,9 @@ class InterruptionTest {
     }
 
     private static void awaitFirstByte(Process process, Path target) throws Exception {
-        while (process.isAlive() && bytes(target) == 0) Thread.onSpinWait();
+        while (process.isAlive() && bytes(target) == 0 && !hasNamelessBytes(process, target)) {
+            Thread.onSpinWait();
+        }
         assertTrue(process.isAlive(), "it ended before it could be interrupted");
     }
 
@@ -107,6 +122,25 @@ class InterruptionTest {
             }
         }
         return sum;
+    }
+
+    /** Whether it writes to a file that has no name yet. */
+    private static boolean hasNamelessBytes(Process process, Path target) {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .anyMatch(one -> hasNamelessBytes(Path.of("/proc/" + one.pid() + "/fd"), target));
+    }
+
+    private static boolean hasNamelessBytes(Path descriptors, Path target) {
+        try (var numbers = Files.newDirectoryStream(descriptors)) {
+            for (Path number : numbers) {
+                boolean isNameless =
+                        Files.readSymbolicLink(number).toString().startsWith(target + "/#");
+                if (isNameless && Files.size(number) > 0) return true;
+            }
+        } catch (IOException closedMeanwhile) {
+            // Then there will be another one.
+        }
+        return false;
     }
 
     private static void assertOnlyCompleteFiles(Path target) throws IOException {
