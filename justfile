@@ -34,6 +34,11 @@ test *args:
 test-native *args:
     {{ zig }} build test {{ args }}
 
+# Runs the native tests under ThreadSanitizer, and the C programs under valgrind if it is there.
+[group('test')]
+sanitize *args:
+    {{ zig }} build sanitize {{ args }}
+
 # Builds and checks the library of every target, and tries it with musl where that is installed.
 [group('test')]
 test-cross *args:

@@ -26,10 +26,14 @@ pub fn build(b: *std.Build) void {
     }
 
     const test_step = b.step("test", "Run the native tests");
-    test_step.dependOn(&b.addRunArtifact(tests(b)).step);
+    test_step.dependOn(&b.addRunArtifact(tests(b, .plain)).step);
     const for_host = library(b, tripleOf(hostName()), optimize);
     c_programs.add(b, test_step, for_host);
     test_step.dependOn(&b.addRunArtifact(exportsTest(b, for_host)).step);
+
+    const sanitize_step = b.step("sanitize", "Run the native tests where their mistakes show");
+    sanitize_step.dependOn(runForRaces(b));
+    c_programs.addValgrind(b, sanitize_step, for_host);
 
     const cross_step = b.step("cross", "Build and check the library of every target, and try musl");
     for (targets) |target| {
@@ -42,19 +46,30 @@ pub fn build(b: *std.Build) void {
     b.step("abi", "Renew abi/manifest.txt from the sources").dependOn(renewManifest(b));
 }
 
-fn tests(b: *std.Build) *std.Build.Step.Compile {
+const Watch = enum { plain, races };
+
+/// The tests under ThreadSanitizer, which ends them at the first race.
+fn runForRaces(b: *std.Build) *std.Build.Step {
+    const execution = b.addRunArtifact(tests(b, .races));
+    execution.setEnvironmentVariable("TSAN_OPTIONS", "halt_on_error=1");
+    return &execution.step;
+}
+
+fn tests(b: *std.Build, watch: Watch) *std.Build.Step.Compile {
     const root = b.createModule(.{
         .root_source_file = b.path("src/root.zig"),
         .target = b.graph.host,
         .optimize = .Debug,
         .link_libc = true,
+        .sanitize_thread = watch == .races,
     });
     const golden = b.path("abi/manifest.txt");
     root.addAnonymousImport("golden manifest", .{ .root_source_file = golden });
     root.addAnonymousImport("operations page", .{ .root_source_file = b.path(operations_page) });
     const boundary_page = b.path("../docs/abi.md");
     root.addAnonymousImport("boundary page", .{ .root_source_file = boundary_page });
-    return b.addTest(.{ .root_module = root });
+    // Only LLVM knows how to watch for races.
+    return b.addTest(.{ .root_module = root, .use_llvm = if (watch == .races) true else null });
 }
 
 /// Reads the file of a library, which may be that of another architecture.

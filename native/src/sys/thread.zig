@@ -163,8 +163,11 @@ const Inspection = struct {
         self.touchStack();
     }
 
+    /// ThreadSanitizer keeps what it knows of a thread on that thread's stack.
+    const room_bytes = if (@import("builtin").sanitize_thread) 64 * 1024 else 192 * 1024;
+
     noinline fn touchStack(self: *Inspection) void {
-        var room: [192 * 1024]u8 = undefined;
+        var room: [room_bytes]u8 = undefined;
         for (0..room.len / 4096) |page| {
             const byte: *volatile u8 = &room[page * 4096];
             byte.* = 1;

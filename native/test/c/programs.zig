@@ -30,6 +30,11 @@ const Language = struct { name: []const u8, flags: []const []const u8 };
 
 const c99: Language = .{ .name = "c99", .flags = &.{"-std=c99"} };
 const c17: Language = .{ .name = "c17", .flags = &.{"-std=c17"} };
+/// Valgrind does not know every instruction of the newest processors.
+const c17_anywhere: Language = .{
+    .name = "c17, any processor",
+    .flags = &.{ "-std=c17", "-mcpu=baseline" },
+};
 const cpp: Language = .{ .name = "c++", .flags = &.{ "-x", "c++", "-std=c++11" } };
 
 /// Makes `test_step` depend on every program, each of which uses `library`.
@@ -57,6 +62,28 @@ pub fn add(b: *std.Build, test_step: *Step, library: *Step.Compile) void {
     }
     scene.run(gcc, facts, c99, .any_backend);
     scene.run(gcc, facts, c17, .any_backend);
+}
+
+/// Makes `step` depend on the programs under valgrind's memory checker, which does not see what a
+/// ring writes, and so without a ring. Values that nobody has set are no errors: the library looks
+/// for its mark in completions that may hold anything.
+pub fn addValgrind(b: *std.Build, step: *Step, library: *Step.Compile) void {
+    const path = b.findProgram(&.{"valgrind"}, &.{}) catch {
+        return step.dependOn(tell(b, "valgrind is not installed: no memory was checked\n"));
+    };
+    const scene: Scene = .{
+        .b = b,
+        .test_step = step,
+        .library = library,
+        .watcher = &.{ path, "--quiet", "--error-exitcode=99", "--undef-value-errors=no" },
+    };
+    const zig: Compiler = .{ .name = "zig cc", .command = &.{ b.graph.zig_exe, "cc" } };
+    for (programs) |name| {
+        // These name memory that is not there, on purpose.
+        if (std.mem.eql(u8, name, "ext_memory")) continue;
+        if (std.mem.eql(u8, name, "ext_mistakes")) continue;
+        scene.run(zig, scene.program(name), c17_anywhere, .without_io_uring);
+    }
 }
 
 /// Makes `step` depend on a program that uses `library` together with the C library musl.
@@ -112,6 +139,8 @@ const Scene = struct {
     b: *std.Build,
     test_step: *Step,
     library: *Step.Compile,
+    /// A command that runs the program, and sees more of it than its exit code.
+    watcher: []const []const u8 = &.{},
 
     fn program(scene: Scene, name: []const u8) Program {
         const b = scene.b;
@@ -128,6 +157,7 @@ const Scene = struct {
         const b = scene.b;
         const name = b.fmt("{s} ({s}, {s})", .{ what.name, compiler.name, language.name });
         const execution = Step.Run.create(b, b.fmt("{s} {t}", .{ name, conditions }));
+        execution.addArgs(scene.watcher);
         execution.addFileArg(scene.build(compiler, what, language, name));
         execution.addFileInput(scene.library.getEmittedBin());
         execution.expectExitCode(0);
