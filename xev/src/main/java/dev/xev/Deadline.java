@@ -8,9 +8,6 @@ abstract class Deadline {
     /** In the place of the index before it is in a queue. */
     static final int NONE = -1;
 
-    /** In the place of the order where nothing is filed. */
-    static final long NOWHERE = -1;
-
     /** Its number in the queue, until the queue forgets it. */
     int index = NONE;
 
@@ -19,10 +16,8 @@ abstract class Deadline {
 
     long order;
 
-    /** The moment and the order under which it is filed, no later than it is due. */
+    /** The moment under which it is filed, no later than it is due. */
     long filed;
-
-    long filedOrder = NOWHERE;
 
     /** Tells one use from the next. */
     int generation;

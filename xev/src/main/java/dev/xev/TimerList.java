@@ -7,8 +7,16 @@ import org.jspecify.annotations.Nullable;
  * them is a walk through memory in order, and an empty one is next to nothing.
  */
 final class TimerList {
-    private static final int STRIDE = 3;
-    private static final int PIECE = 64 * STRIDE;
+    /** A cell is three numbers: the deadline, and at these places behind it the other two. */
+    static final int STRIDE = 3;
+
+    static final int ORDER = 1;
+    static final int ENTRY = 2;
+
+    /** So many cells are together. */
+    static final int PIECE_CELLS = 64;
+
+    private static final int PIECE = PIECE_CELLS * STRIDE;
 
     /** So many deadlines of a list, and the next of its pieces. */
     private static final class Piece {
@@ -54,8 +62,8 @@ final class TimerList {
         long[] cells = piece.cells;
         int at = tail;
         cells[at] = deadline;
-        cells[at + 1] = order;
-        cells[at + 2] = entry;
+        cells[at + ORDER] = order;
+        cells[at + ENTRY] = entry;
         tail = at + STRIDE;
     }
 
@@ -78,11 +86,11 @@ final class TimerList {
     }
 
     long order() {
-        return first().cells[head + 1];
+        return first().cells[head + ORDER];
     }
 
     int entry() {
-        return (int) first().cells[head + 2];
+        return (int) first().cells[head + ENTRY];
     }
 
     private Piece first() {
@@ -91,15 +99,27 @@ final class TimerList {
         return piece;
     }
 
+    /** The cells of the first piece: those from {@link #head} to {@link #end} are of this list. */
+    long[] cells() {
+        return first().cells;
+    }
+
+    int head() {
+        return head;
+    }
+
+    int end() {
+        return first == last ? tail : PIECE;
+    }
+
     void removeFirst() {
-        Piece piece = first();
         head += STRIDE;
-        if (piece == last) {
-            if (head < tail) return;
-            last = null;
-        } else if (head < PIECE) {
-            return;
-        }
+        if (head == end()) removePiece();
+    }
+
+    void removePiece() {
+        Piece piece = first();
+        if (piece == last) last = null;
         first = piece.next;
         head = 0;
         pool.giveBack(piece);

@@ -22,10 +22,11 @@ final class TimerQueue {
     /** In the place of the filed moment where a deadline is in the list of the expired. */
     private static final long EXPIRED = Long.MIN_VALUE;
 
+    /** In the place of the order where nothing is filed. */
+    private static final long NOWHERE = -1;
+
     /** So many files more than twice as many as there are deadlines are no reason to tidy up. */
     private static final int SPARE = 4096;
-
-    private static final int BATCH = 64;
 
     private @Nullable Deadline[] deadlines = new Deadline[INITIAL];
     private int[] free = new int[INITIAL];
@@ -35,19 +36,20 @@ final class TimerQueue {
     /** The last generation of each number that was forgotten. */
     private int[] generations = new int[INITIAL];
 
+    /**
+     * The order under which each number is filed. Most of what comes up in the wheel may be stale,
+     * and is found so in these eight bytes, without a look at the deadline.
+     */
+    private long[] filedOrders = new long[INITIAL];
+
     private int size;
 
     private final TimerList.Pool pool = new TimerList.Pool();
     private final TimerList expired = new TimerList(pool);
     private final TimerHeap near = new TimerHeap();
     private final TimerWheel far = new TimerWheel(pool);
+    private final TimerBatch batch = new TimerBatch();
     private int files;
-
-    private final int[] batch = new int[BATCH];
-    private final long[] batchOrders = new long[BATCH];
-
-    @SuppressWarnings("UnusedVariable") // without a result nothing would be touched
-    private long touched;
 
     private long nextOrder;
 
@@ -136,7 +138,7 @@ final class TimerQueue {
         deadline.moment = now;
         deadline.order = order;
         deadline.filed = EXPIRED;
-        deadline.filedOrder = order;
+        filedOrders[deadline.index] = order;
         expired.add(now, order, deadline.index);
         lastExpired = now;
     }
@@ -150,7 +152,7 @@ final class TimerQueue {
     void disarm(Deadline deadline) {
         assert deadline.isWaiting;
         deadline.isWaiting = false;
-        deadline.filedOrder = Deadline.NOWHERE;
+        filedOrders[deadline.index] = NOWHERE;
         size--;
     }
 
@@ -177,6 +179,7 @@ final class TimerQueue {
             int capacity = made * 2;
             deadlines = Arrays.copyOf(deadlines, capacity);
             generations = Arrays.copyOf(generations, capacity);
+            filedOrders = Arrays.copyOf(filedOrders, capacity);
             free = Arrays.copyOf(free, capacity);
         }
         return made++;
@@ -211,8 +214,7 @@ final class TimerQueue {
 
     /** What is filed under this order, or null if nothing is any more. */
     private @Nullable Deadline filed(int index, long order) {
-        Deadline deadline = deadlines[index];
-        return deadline != null && deadline.filedOrder == order ? deadline : null;
+        return filedOrders[index] == order ? deadlines[index] : null;
     }
 
     /** Takes the first list of the wheel apart, if its time has come: false if it has not. */
@@ -220,49 +222,32 @@ final class TimerQueue {
         if (far.isNear(now)) return false;
         TimerList list = far.next(now);
         if (list == null) return false;
-        boolean isSoon = far.isSoon();
+        boolean isDue = far.isTick();
         while (!list.isEmpty()) {
-            if (isSoon) {
-                refile(list);
+            files -= batch.take(list, filedOrders);
+            if (isDue) {
+                bringNear();
             } else {
-                file(list.deadline(), list.order(), list.entry());
-                list.removeFirst();
+                fileBatch();
             }
         }
         return true;
     }
 
-    /** Files a batch of a list anew, each where it belongs by now. */
-    private void refile(TimerList list) {
-        int count = 0;
-        while (count < BATCH && !list.isEmpty()) {
-            batch[count] = list.entry();
-            batchOrders[count++] = list.order();
-            list.removeFirst();
-        }
-        files -= count;
-        touch(count);
-        for (int i = 0; i < count; i++) {
-            Deadline deadline = filed(batch[i], batchOrders[i]);
-            if (deadline != null) file(deadline);
+    private void fileBatch() {
+        for (int i = 0; i < batch.count(); i++) {
+            file(batch.deadline(i), batch.order(i), batch.entry(i));
         }
     }
 
-    /**
-     * Deadlines lie anywhere in memory, and so does what they call. In loops that do nothing else,
-     * without a branch that waits for what they read, the processor fetches many at a time, and has
-     * them when they are put in order and fire.
-     */
-    private void touch(int count) {
-        long sum = 0;
-        for (int i = 0; i < count; i++) {
-            Deadline deadline = deadlines[batch[i]];
-            if (deadline != null) sum += deadline.filedOrder;
+    /** Files a batch whose time has come: what was moved since it was filed goes elsewhere. */
+    private void bringNear() {
+        batch.touch(deadlines);
+        for (int i = 0; i < batch.count(); i++) {
+            Deadline deadline = deadlines[batch.entry(i)];
+            assert deadline != null;
+            file(deadline);
         }
-        for (int i = 0; i < count; i++) {
-            if (filed(batch[i], batchOrders[i]) instanceof Timer timer) sum += timer.touch();
-        }
-        touched = sum;
     }
 
     /** Files a deadline under its moment; what is filed of it elsewhere is stale. */
@@ -270,13 +255,13 @@ final class TimerQueue {
         long moment = deadline.moment;
         long order = deadline.order;
         deadline.filed = moment;
-        deadline.filedOrder = order;
+        filedOrders[deadline.index] = order;
         if (moment == NEVER) return;
-        files++;
         file(moment, order, deadline.index);
     }
 
     private void file(long moment, long order, int index) {
+        files++;
         if (far.isNear(moment)) {
             near.add(moment, order, index);
         } else {

@@ -3,16 +3,16 @@ package dev.xev;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Filed deadlines that are not near, in lists by how far they are: those of one <em>tick</em> (2^14
- * ns, about 16 microseconds) in a list if they are among the next 64 ticks, else those of 64 ticks
+ * Filed deadlines that are not near, in lists by how far they are: those of one <em>tick</em> (2^16
+ * ns, about 66 microseconds) in a list if they are among the next 64 ticks, else those of 64 ticks
  * together, of 64 times 64, and so on. To file one is to append to a list; a list is taken apart
  * when its first tick comes, so a deadline is filed again a few times before it is near.
  */
 final class TimerWheel {
-    private static final int TICK_SHIFT = 14;
+    private static final int TICK_SHIFT = 16;
     private static final int SLOT_SHIFT = 6;
     private static final int SLOTS = 1 << SLOT_SHIFT;
-    private static final int LEVELS = 9;
+    private static final int LEVELS = 8;
 
     private final TimerList.Pool pool;
     private final long[] occupied = new long[LEVELS];
@@ -37,9 +37,9 @@ final class TimerWheel {
         return nanos >> TICK_SHIFT < now;
     }
 
-    /** Whether the list that was taken out last is of 64 ticks, about a millisecond. */
-    boolean isSoon() {
-        return taken == 1;
+    /** Whether the list that was taken out last is of one tick. */
+    boolean isTick() {
+        return taken == 0;
     }
 
     /** Files what is not near. */
