@@ -113,6 +113,21 @@ class TimerQueueTest {
     }
 
     @Test
+    void hundredsThatExpireAtOnceAreDueInThatOrder() {
+        TimerQueue queue = new TimerQueue();
+        List<TimeLimit> limits = new ArrayList<>();
+        for (int i = 0; i < 300; i++) limits.add(new TimeLimit(i));
+        limits.forEach(limit -> queue.arm(limit, 1_000_000));
+        limits.reversed().forEach(limit -> queue.expire(limit, 10));
+
+        for (TimeLimit limit : limits.reversed()) {
+            assertSame(limit, queue.due(10, Long.MAX_VALUE));
+            queue.disarm(limit);
+        }
+        assertNull(queue.due(10, Long.MAX_VALUE));
+    }
+
+    @Test
     void agreesWithASortedSetUnderRandomUse() {
         TimerModel model = new TimerModel(7, 0);
         for (int step = 0; step < 300_000; step++) {
