@@ -117,6 +117,11 @@ final class Boundary {
         return Port.now_ns(port);
     }
 
+    /** How long all polls have waited. */
+    long waitedNanos() {
+        return Port.wait_ns(port);
+    }
+
     boolean hasPending() {
         return pending > 0;
     }

@@ -163,13 +163,13 @@ final class Runner {
     }
 
     private int pollAndWait(long timeout) {
-        long start = core.boundary.now();
-        countBusy(start);
         int events = core.boundary.poll(timeout);
         now = core.boundary.nowOfPoll();
         isNowKnown = true;
-        countedAt = now;
-        waitNanos += now - start;
+        long waited = core.boundary.waitedNanos() - waitNanos;
+        waitNanos += waited;
+        countedAt += waited;
+        countBusy(now);
         return events;
     }
 
