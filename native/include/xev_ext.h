@@ -567,7 +567,7 @@ int xev_ext_cancel(xev_loop *loop, xev_completion *target, xev_completion *compl
 
 /* Memory that both sides share; its address is the same as long as the loop is open. */
 typedef struct xev_ext_port {
-    /* Address of the array of submissions that the caller writes. */
+    /* Address of the array of submissions that the caller writes; clear in a new loop. */
     uint64_t submissions;
     /* Address of the array of events that xev_ext_poll writes, and the caller reads before the
      * next. */

@@ -106,6 +106,7 @@ pub const Loop = struct {
         const submissions = orDefault(options.submissions, default_submissions);
         const events = orDefault(options.events, default_events);
         loop.submissions = gpa.alloc(abi.Submission, submissions) catch return no_memory;
+        @memset(loop.submissions, .{});
         loop.events = gpa.alloc(abi.Event, events) catch return no_memory;
         port.submissions = @intFromPtr(loop.submissions.ptr);
         port.submission_capacity = submissions;
@@ -434,6 +435,13 @@ fn orDefault(value: u32, default: u32) u32 {
 }
 
 const testing = std.testing;
+
+test "the area for submissions is clear at first" {
+    const loop = Loop.open(testing.allocator, &.{ .backend = 5 }).loop;
+    defer loop.close();
+
+    for (loop.submissions) |submission| try testing.expectEqual(abi.Submission{}, submission);
+}
 
 test "a turn that does not wait reads the clock when somebody asks" {
     const loop = Loop.open(testing.allocator, &.{ .backend = 5 }).loop;

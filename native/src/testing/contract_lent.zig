@@ -251,3 +251,39 @@ pub fn manyConnectionsShareTwoBuffers(code: abi.BackendCode) !void {
         client.events.clearRetainingCapacity();
     }
 }
+
+/// What a client leaves of the submission that was in the same place before.
+const leftovers: abi.Submission = .{
+    .address = std.math.maxInt(u64),
+    .address2 = std.math.maxInt(u64),
+    .offset = std.math.maxInt(u64),
+    .length = std.math.maxInt(u32),
+    .argument = std.math.maxInt(u32),
+    .argument2 = std.math.maxInt(u64),
+};
+
+pub fn whatAnOperationDoesNotReadMayBeLeftOver(code: abi.BackendCode) !void {
+    var client = Client.open(code);
+    defer client.close();
+    const ends = try fixtures.socketPair(&client, 1);
+    const group = try open(&client, 1, 1);
+    try testing.expectEqual(0, try client.run(.noop, leftovers));
+
+    _ = client.put(.send, ends[0], "ab");
+    const first = try client.last(receive(&client, ends[1], group, 0));
+    var provide = leftovers;
+    provide.flags = abi.Submission.silent;
+    provide.group = group;
+    provide.argument = first.buffer;
+    _ = client.start(.provide, provide);
+    const second = try client.last(receive(&client, ends[1], group, 0));
+    try testing.expectEqual(1, second.result);
+
+    const third = receive(&client, ends[1], group, 0);
+    var cancel = leftovers;
+    cancel.flags = abi.Submission.silent;
+    cancel.argument = third;
+    cancel.argument2 = 1;
+    _ = client.start(.cancel, cancel);
+    try testing.expectEqual(2, codeOf((try client.last(third)).result));
+}

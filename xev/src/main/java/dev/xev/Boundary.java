@@ -150,7 +150,7 @@ final class Boundary {
     /** Asks for the end of an activation; its own event tells how it ended. */
     void cancel(int slot, int generation) {
         int index = next();
-        Submission.start(submissions, index, Op.CANCEL, Submission.SILENT, 0, 0, 0, 0);
+        Submission.head(submissions, index, Op.CANCEL, Submission.SILENT, 0, 0, 0);
         Submission.argument(submissions, index, slot);
         Submission.argument2(submissions, index, generation & 0xffff_ffffL);
     }
@@ -158,7 +158,7 @@ final class Boundary {
     /** Gives a lent buffer back. */
     void provide(int group, int buffer) {
         int index = next();
-        Submission.start(submissions, index, Op.PROVIDE, Submission.SILENT, group, 0, 0, 0);
+        Submission.head(submissions, index, Op.PROVIDE, Submission.SILENT, group, 0, 0);
         Submission.argument(submissions, index, buffer);
     }
 

@@ -64,6 +64,24 @@ class ObservabilityTest {
         }
     }
 
+    @BackendTest
+    void theTimeItWaitedIsNotBusy(Backend backend) {
+        long start = System.nanoTime();
+        try (Loop loop = Loop.open(backend);
+                Timer timer = Timer.open(loop)) {
+            while (loop.metrics().waiting().toMillis() < 30) {
+                timer.start(Duration.ofMillis(10), new Recorder<>());
+                loop.run();
+            }
+
+            Metrics after = loop.metrics();
+            Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+            assertFalse(after.busy().isNegative(), after.busy().toString());
+            Duration told = after.busy().plus(after.waiting());
+            assertTrue(told.compareTo(elapsed) <= 0, told + " in " + elapsed);
+        }
+    }
+
     @BackendTest(simulated = true)
     void tellsOfSlowCallbacks(Backend backend) {
         List<Duration> slow = new ArrayList<>();

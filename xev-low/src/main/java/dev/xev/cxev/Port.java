@@ -270,7 +270,7 @@ public final class Port {
     }
 
     /**
-     * {@return the array of submissions, {@link #submission_capacity} long}
+     * {@return the array of submissions, {@link #submission_capacity} long; clear in a new loop}
      *
      * @param port the port of a loop
      */

@@ -14,7 +14,8 @@ import java.lang.foreign.StructLayout;
  * and read by {@link XevExt#xev_ext_poll} and {@link XevExt#xev_ext_flush}. What the fields mean
  * for each operation is said in {@code xev_ext.h} and at {@link Op}.
  *
- * <p>{@link #start} comes first: it sets every field, and the other writers change one each.
+ * <p>{@link #start} comes first: it sets every field, and the other writers change one each. {@link
+ * #head} sets fewer, for operations of which the library reads fewer.
  */
 public final class Submission {
     /** Flag: no event is ever sent for it. */
@@ -185,14 +186,52 @@ public final class Submission {
             int argument,
             long argument2) {
         long at = index * SIZE;
-        submissions.set(JAVA_LONG, at, pair(op | (flags << 8) | (group << 16), slot));
-        submissions.set(JAVA_LONG, at + GENERATION_OFFSET, pair(generation, handle));
+        head(submissions, at, op, flags, group, slot, generation, handle);
         submissions.set(JAVA_LONG, at + ADDRESS_OFFSET, address);
         submissions.set(JAVA_LONG, at + ADDRESS2_OFFSET, address2);
         submissions.set(JAVA_LONG, at + OFFSET_OFFSET, offset);
         submissions.set(JAVA_LONG, at + LENGTH_OFFSET, pair(length, argument));
         submissions.set(JAVA_LONG, at + ARGUMENT2_OFFSET, argument2);
         submissions.set(JAVA_LONG, at + RESERVED_OFFSET, 0L);
+    }
+
+    /**
+     * Begins a submission of an operation that takes few arguments: sets these fields and leaves
+     * the others as they are, which costs a quarter of {@link #start}. The library reads none of
+     * those for {@link Op#NOOP}, {@link #argument} for {@link Op#PROVIDE}, {@link #argument} and
+     * {@link #argument2} for {@link Op#CANCEL}: these the caller writes next. For any other
+     * operation they would be what was there before.
+     *
+     * @param submissions the array
+     * @param index which structure of the array, from 0
+     * @param op {@link Op#NOOP}, {@link Op#PROVIDE} or {@link Op#CANCEL}
+     * @param flags {@link #SILENT} or 0
+     * @param group the group of a buffer that is given back, or 0
+     * @param slot the client's index of the operation, below 2^31
+     * @param generation the activation of the slot; any number that differs from the last one
+     */
+    public static void head(
+            MemorySegment submissions,
+            int index,
+            int op,
+            int flags,
+            int group,
+            int slot,
+            int generation) {
+        head(submissions, index * SIZE, op, flags, group, slot, generation, 0);
+    }
+
+    private static void head(
+            MemorySegment submissions,
+            long at,
+            int op,
+            int flags,
+            int group,
+            int slot,
+            int generation,
+            int handle) {
+        submissions.set(JAVA_LONG, at, pair(op | (flags << 8) | (group << 16), slot));
+        submissions.set(JAVA_LONG, at + GENERATION_OFFSET, pair(generation, handle));
     }
 
     /** Two fields in one store: the first one is the lower half, on every system we run on. */

@@ -35,6 +35,25 @@ class SubmissionTest {
     }
 
     @Test
+    void headSetsTheFirstFieldsAndLeavesTheRest() {
+        submissions.fill((byte) 0xee);
+
+        Submission.head(submissions, 1, Op.PROVIDE, 7, 0xfffe, 0x8000_0001, -2);
+
+        MemorySegment written = submissions.asSlice(Submission.SIZE, Submission.SIZE);
+        assertEquals((byte) Op.PROVIDE, written.get(JAVA_BYTE, 0));
+        assertEquals(7, written.get(JAVA_BYTE, 1));
+        assertEquals((short) 0xfffe, written.get(JAVA_SHORT, 2));
+        assertEquals(0x8000_0001, written.get(JAVA_INT, 4));
+        assertEquals(-2, written.get(JAVA_INT, 8));
+        assertEquals(0, written.get(JAVA_INT, 12));
+        for (long at = 16; at < Submission.SIZE; at++) {
+            assertEquals((byte) 0xee, written.get(JAVA_BYTE, at));
+        }
+        assertEquals((byte) 0xee, submissions.get(JAVA_BYTE, Submission.SIZE - 1));
+    }
+
+    @Test
     void aSubmissionLeavesItsNeighboursAlone() {
         submissions.fill((byte) 0xee);
 
