@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -136,6 +137,32 @@ class ContractLoopBufferTest {
             pairs.forEach(pair -> pair.server().close());
             loop.run();
             assertEquals(0, loop.buffers().lent());
+        }
+    }
+
+    @BackendTest
+    void allBuffersThatAreReleasedAreLentAgain(Backend backend) {
+        int count = 4;
+        try (Loop loop = Loop.open(options(backend, count, 16))) {
+            Pair pair = Pair.open(loop);
+            List<LoopBuffer> held = new ArrayList<>();
+            pair.server()
+                    .receive(
+                            (_, buffer, result) -> {
+                                if (result < 0) return Action.DISARM;
+                                held.add(buffer.keep());
+                                return Action.REARM;
+                            });
+            for (int round = 0; round < 3; round++) {
+                pair.client().write(new byte[count * 16]);
+                long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+                while (held.size() < count && System.nanoTime() < end) {
+                    loop.run(Duration.ofMillis(10));
+                }
+                assertEquals(count, held.size());
+                held.forEach(LoopBuffer::release);
+                held.clear();
+            }
         }
     }
 
