@@ -214,6 +214,8 @@ pub fn modeAndTimesAreKeptWhenAskedFor(code: abi.BackendCode) !void {
     var plain = pair.copy(0);
     _ = try run(&client, &plain);
     try testing.expect((try pair.to.stat(&client)).modified_s != 99);
+    // A program that ran as its owner.
+    _ = try client.run(.set_mode, .{ .address = pair.to.address(), .argument = 0o4640 });
     var keeping = pair.copy(Copy.keep_mode | Copy.keep_times);
     _ = try run(&client, &keeping);
 

@@ -1,5 +1,7 @@
 package dev.xev.examples.copy;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class TemporaryNames {
     private static final String PREFIX = ".concurrent-copy-";
 
-    /** Tells the names of this run from those of any other. */
-    private final String run =
-            PREFIX + HexFormat.of().toHexDigits(new SecureRandom().nextLong()) + "-";
+    /** Tells the names of this run from those of any other; made for the first of them. */
+    private @Nullable String run;
 
     private final Set<Path> inUse = ConcurrentHashMap.newKeySet();
     private long made;
@@ -25,8 +26,11 @@ final class TemporaryNames {
     /** Whether files of this copy cannot be without a name. For the loop's thread. */
     boolean areNeeded;
 
-    /** A name in the directory of {@code target}. */
+    /** A name in the directory of {@code target}. For the loop's thread. */
     Path beside(Path target) {
+        if (run == null) {
+            run = PREFIX + HexFormat.of().toHexDigits(new SecureRandom().nextLong()) + "-";
+        }
         // ASCII and short: fits where the target's name fits, in every locale.
         Path name = target.resolveSibling(run + ++made);
         inUse.add(name);
