@@ -38,7 +38,7 @@ pub const IoUring = struct {
     /// User data that is no operation's: generations start at the client, but slots never reach
     /// this number.
     const of_cancel = std.math.maxInt(u64);
-    const of_wake = std.math.maxInt(u64) - 1;
+    pub const of_wake = std.math.maxInt(u64) - 1;
     /// How long a turn waits while something is deferred.
     const deferred_ns = std.time.ns_per_ms;
     /// How long the end of a loop waits for what it cancelled.

@@ -22,6 +22,7 @@ const themes = .{
     @import("contract_positions.zig"),
     @import("contract_random.zig"),
     @import("contract_readiness.zig"),
+    @import("contract_reaping.zig"),
     @import("contract_registered.zig"),
     @import("contract_send.zig"),
     @import("contract_sockets.zig"),

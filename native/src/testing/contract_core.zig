@@ -4,9 +4,8 @@ const std = @import("std");
 const abi = @import("../abi.zig");
 const client_file = @import("client.zig");
 const Client = client_file.Client;
-const Waker = @import("../waker.zig").Waker;
 const codeOf = client_file.codeOf;
-const threads = @import("../sys/thread.zig");
+const fixtures = @import("fixtures.zig");
 const testing = std.testing;
 
 const ms = std.time.ns_per_ms;
@@ -138,23 +137,12 @@ pub fn aWakeUpBeforeTheWaitIsNotLost(code: abi.BackendCode) !void {
 pub fn aWakeUpEndsTheWait(code: abi.BackendCode) !void {
     var client = Client.open(code);
     defer client.close();
-    const other = try wakeSoon(client.loop.waker);
+    const other = try fixtures.wakeSoon(client.loop.waker);
     defer other.join();
 
     _ = try client.poll(-1);
 
     try testing.expectEqual(abi.Wake.running, client.loop.port.wake);
-}
-
-fn wakeSoon(waker: *Waker) !threads.Thread {
-    return threads.spawn(Waker, wakeWhenAsleep, waker, "waker", threads.stack_bytes_min);
-}
-
-fn wakeWhenAsleep(waker: *Waker) void {
-    while (@atomicLoad(u32, &waker.port.wake, .acquire) != abi.Wake.sleeping) {
-        std.atomic.spinLoopHint();
-    }
-    waker.wake();
 }
 
 pub fn moreSubmissionsThanTheAreaHoldsAllEnd(code: abi.BackendCode) !void {

@@ -8,6 +8,8 @@ const Client = client_file.Client;
 const direct = @import("../direct.zig");
 const linux = @import("../sys/linux.zig");
 const system = std.os.linux;
+const threads = @import("../sys/thread.zig");
+const Waker = @import("../waker.zig").Waker;
 
 pub const number = client_file.number;
 pub const read_write: u32 = abi.Open.read | abi.Open.write;
@@ -110,6 +112,18 @@ pub fn socketPair(client: *Client, kind: u32) ![2]u32 {
         try number(direct.adopt(client.loop, ends[0])),
         try number(direct.adopt(client.loop, ends[1])),
     };
+}
+
+/// Somebody who wakes a loop as soon as it sleeps.
+pub fn wakeSoon(waker: *Waker) !threads.Thread {
+    return threads.spawn(Waker, wakeWhenAsleep, waker, "waker", threads.stack_bytes_min);
+}
+
+fn wakeWhenAsleep(waker: *Waker) void {
+    while (@atomicLoad(u32, &waker.port.wake, .acquire) != abi.Wake.sleeping) {
+        std.atomic.spinLoopHint();
+    }
+    waker.wake();
 }
 
 /// Descriptors of this process that are open, of the first thousand.

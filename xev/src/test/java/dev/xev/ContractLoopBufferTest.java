@@ -73,6 +73,34 @@ class ContractLoopBufferTest {
     }
 
     @BackendTest
+    void whatIsKeptStaysWhileOthersComeAndGo(Backend backend) {
+        try (Loop loop = Loop.open(options(backend, 4, 16))) {
+            Pair pair = Pair.open(loop);
+            List<LoopBuffer> kept = new ArrayList<>();
+            List<Byte> received = new ArrayList<>();
+            pair.server()
+                    .receive(
+                            (_, buffer, result) -> {
+                                if (result < 0) return Action.DISARM;
+                                received.add(buffer.segment().get(ValueLayout.JAVA_BYTE, 0));
+                                if (kept.size() < 2) kept.add(buffer.keep());
+                                return Action.REARM;
+                            });
+
+            for (byte i = 0; i < 20; i++) {
+                pair.client().write(new byte[] {i});
+                while (received.size() <= i) loop.run(RunMode.ONCE);
+                assertEquals(i, received.get(i));
+            }
+
+            assertEquals(0, kept.get(0).segment().get(ValueLayout.JAVA_BYTE, 0));
+            assertEquals(1, kept.get(1).segment().get(ValueLayout.JAVA_BYTE, 0));
+            kept.forEach(LoopBuffer::release);
+            assertEquals(0, loop.buffers().lent());
+        }
+    }
+
+    @BackendTest
     void aWriteTakesABufferAndGivesItBack(Backend backend) {
         try (Loop loop = Loop.open(options(backend, 2, 16))) {
             Pair pair = Pair.open(loop);

@@ -84,6 +84,43 @@ class SubmissionTest {
         assertEquals(0, written.get(JAVA_LONG, 56));
     }
 
+    /** Numbers whose highest bits are set, so that none spills into the field beside it. */
+    @Test
+    void writeSetsEachFieldByItself() {
+        submissions.fill((byte) 0xee);
+
+        Submission.write(
+                submissions,
+                1,
+                0x81,
+                0x82,
+                0x8003,
+                0x8000_0004,
+                0x8000_0005,
+                0x0000_0006,
+                0x8000_0000_0000_0007L,
+                0x8000_0000_0000_0008L,
+                0x8000_0000_0000_0009L,
+                0x8000_000a,
+                0x0000_000b,
+                0x8000_0000_0000_000cL);
+
+        MemorySegment written = submissions.asSlice(Submission.SIZE, Submission.SIZE);
+        assertEquals((byte) 0x81, written.get(JAVA_BYTE, 0));
+        assertEquals((byte) 0x82, written.get(JAVA_BYTE, 1));
+        assertEquals((short) 0x8003, written.get(JAVA_SHORT, 2));
+        assertEquals(0x8000_0004, written.get(JAVA_INT, 4));
+        assertEquals(0x8000_0005, written.get(JAVA_INT, 8));
+        assertEquals(6, written.get(JAVA_INT, 12));
+        assertEquals(0x8000_0000_0000_0007L, written.get(JAVA_LONG, 16));
+        assertEquals(0x8000_0000_0000_0008L, written.get(JAVA_LONG, 24));
+        assertEquals(0x8000_0000_0000_0009L, written.get(JAVA_LONG, 32));
+        assertEquals(0x8000_000a, written.get(JAVA_INT, 40));
+        assertEquals(11, written.get(JAVA_INT, 44));
+        assertEquals(0x8000_0000_0000_000cL, written.get(JAVA_LONG, 48));
+        assertEquals(0, written.get(JAVA_LONG, 56));
+    }
+
     @Test
     void nothingIsWrittenPastTheArray() {
         assertThrows(
