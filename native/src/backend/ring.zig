@@ -56,16 +56,17 @@ pub const Ring = struct {
             .features = params.features,
             .setup_flags = params.flags,
         };
-        const mapped = if (params.features & required == required)
-            ring.map(&params)
+        const prepared = if (params.features & required == required)
+            ring.prepare(&params)
         else
             linux.fail(.NOSYS);
-        if (mapped < 0) {
-            ring.close();
-            return mapped;
-        }
-        ring.findSupported();
-        return 0;
+        if (prepared < 0) ring.close();
+        return prepared;
+    }
+
+    fn prepare(ring: *Ring, params: *const uring.Params) i64 {
+        const mapped = ring.map(params);
+        return if (mapped < 0) mapped else ring.findSupported();
     }
 
     /// Tries the flags from the best set down. A kernel that does not know one says EINVAL; one
@@ -135,12 +136,16 @@ pub const Ring = struct {
         return 0;
     }
 
-    fn findSupported(ring: *Ring) void {
+    /// Every kernel that has what is required can tell. Who confines the process may forbid all
+    /// that is done by this call, as the start of a ring is, and then epoll has to do.
+    fn findSupported(ring: *Ring) i64 {
         var probe: uring.Probe = .{};
-        if (uring.register(ring.fd, uring.Register.probe, &probe, probe.ops.len) < 0) return;
+        const raw = uring.register(ring.fd, uring.Register.probe, &probe, probe.ops.len);
+        if (raw < 0) return raw;
         for (probe.ops[0..probe.op_count]) |op| {
             ring.supported[op.op] = op.flags & uring.ProbeOp.supported != 0;
         }
+        return 0;
     }
 
     pub fn close(ring: *Ring) void {

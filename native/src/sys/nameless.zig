@@ -62,7 +62,9 @@ test "the directory of a path" {
 }
 
 test "a file gets its name from somebody who did not open it" {
-    const fd: i32 = @intCast(open("/tmp/x", 0o600));
+    const raw = open("/tmp/x", 0o600);
+    if (linux.is(raw, .OPNOTSUPP)) return error.SkipZigTest;
+    const fd: i32 = @intCast(raw);
     defer _ = system.close(fd);
     const path = "/tmp/xev-nameless-test";
     const somebody_else = try Capabilities.withoutReading();

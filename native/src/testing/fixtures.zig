@@ -114,6 +114,14 @@ pub fn socketPair(client: *Client, kind: u32) ![2]u32 {
     };
 }
 
+/// Whether the file system of `Name.fresh` has files without a name.
+pub fn hasNamelessFiles() bool {
+    const flags: system.O = .{ .ACCMODE = .WRONLY, .TMPFILE = true, .DIRECTORY = true };
+    const fd = linux.openAt(@intFromPtr("/tmp"), flags, 0o600);
+    if (fd >= 0) _ = linux.close(@intCast(fd));
+    return fd >= 0;
+}
+
 /// Somebody who wakes a loop as soon as it sleeps.
 pub fn wakeSoon(waker: *Waker) !threads.Thread {
     return threads.spawn(Waker, wakeWhenAsleep, waker, "waker", threads.stack_bytes_min);

@@ -11,6 +11,9 @@ final class Runner {
     /** Turns after which the time of a loop that never waits is counted, a power of two. */
     private static final long TURNS_COUNTED = 64;
 
+    /** So many tasks between two waits are a flood. */
+    private static final long FLOOD = 2;
+
     private final Core core;
     private final Dispatcher dispatcher;
     private final Callbacks callbacks;
@@ -31,6 +34,9 @@ final class Runner {
 
     /** The clock when timers fired last. */
     private long firedAt;
+
+    /** How many tasks had run when a wait was due last. */
+    private long tasksAtWait;
 
     long turns;
     long tasksRun;
@@ -149,7 +155,7 @@ final class Runner {
     }
 
     private int poll(long timeout) {
-        if (timeout == 0) return core.boundary.poll(0);
+        if (timeout == 0 || isFlooded()) return core.boundary.poll(0);
         core.wakeup.announceWait();
         boolean isWatched = core.isOpen();
         try {
@@ -160,6 +166,19 @@ final class Runner {
             if (isWatched) interruption.unwatch();
             core.wakeup.announceRun();
         }
+    }
+
+    /**
+     * Whether tasks have come instead of the wait that is due. In a flood of them the processor is
+     * given up for a moment first: to be woken for each few costs more than they do, and who makes
+     * them may be waiting for just this processor. A single task between two waits is no flood.
+     */
+    private boolean isFlooded() {
+        long ran = tasksRun - tasksAtWait;
+        tasksAtWait = tasksRun;
+        if (ran < FLOOD) return false;
+        Thread.yield();
+        return !core.tasks.isEmpty();
     }
 
     private int pollAndWait(long timeout) {

@@ -9,7 +9,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -20,11 +21,15 @@ import java.util.List;
 
 /** Where io_uring is forbidden, as in most containers, a loop is on epoll and says why. */
 class NoUringTest {
-    @Test
-    void aDeniedSystemCallLeadsToEpollWithTheReason() throws Exception {
+    private static final int SETUP = 425;
+    private static final int REGISTER = 427;
+
+    @ParameterizedTest
+    @ValueSource(ints = {SETUP, REGISTER})
+    void aDeniedSystemCallLeadsToEpollWithTheReason(int call) throws Exception {
         assumeTrue(Backend.IO_URING.isAvailable());
 
-        List<String> printed = new Child().run(Denied.class).lines().toList();
+        List<String> printed = new Child().run(Denied.class, "" + call).lines().toList();
 
         assertEquals("EPOLL", printed.get(0));
         assertTrue(printed.get(1).contains("NOT_PERMITTED"), printed.get(1));
@@ -34,15 +39,14 @@ class NoUringTest {
         assertTrue(printed.get(4).startsWith("open a loop on IO_URING: "), printed.get(4));
     }
 
-    /** Denies io_uring to its own process, then echoes through a loop. */
+    /** Denies a system call of io_uring to its own process, then echoes through a loop. */
     static final class Denied {
         private static final int NO_NEW_PRIVILEGES = 38;
         private static final int SET_FILTER = 1;
         private static final int ALL_THREADS = 1;
-        private static final int SETUP = 425;
 
         public static void main(String[] arguments) throws Throwable {
-            deny();
+            deny(Integer.parseInt(arguments[0]));
             try (Loop loop = Loop.open()) {
                 System.out.println(loop.backend());
                 System.out.println(loop.backendReason());
@@ -62,7 +66,7 @@ class NoUringTest {
 
         /** A filter of four steps: load the number of the call; is it ours; deny; allow. */
         @SuppressWarnings("restricted")
-        private static void deny() throws Throwable {
+        private static void deny(int call) throws Throwable {
             Linker linker = Linker.nativeLinker();
             // SAFETY: prctl and syscall of the C library, with the arguments of their manual pages.
             MethodHandle prctl =
@@ -81,7 +85,7 @@ class NoUringTest {
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment steps = arena.allocate(32, 8);
                 step(steps, 0, 0x20, 0, 0, 0);
-                step(steps, 1, 0x15, 0, 1, SETUP);
+                step(steps, 1, 0x15, 0, 1, call);
                 step(steps, 2, 0x06, 0, 0, 0x0005_0001);
                 step(steps, 3, 0x06, 0, 0, 0x7fff_0000);
                 MemorySegment program = arena.allocate(16, 8);

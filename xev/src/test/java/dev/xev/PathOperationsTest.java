@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import org.junit.jupiter.api.io.TempDir;
 
@@ -211,7 +212,10 @@ class PathOperationsTest {
         Path target = directory.resolve("target");
         CopyOptions atomic = CopyOptions.defaults().atomic(true);
         try (Loop loop = Loop.open(backend)) {
-            assertEquals(4, copy(loop, source, target, atomic).orElseThrow().bytes());
+            Result<CopyResult> first = copy(loop, source, target, atomic);
+            boolean failed = first instanceof Result.Failed;
+            assumeFalse(failed && code(first) == XevError.UNSUPPORTED, "no files without a name");
+            assertEquals(4, first.orElseThrow().bytes());
             assertEquals("text", Files.readString(target));
 
             Files.writeString(source, "newer");
