@@ -69,10 +69,8 @@ pub fn peerAddress(loop: *Loop, number: u32, address: *align(1) abi.Address) i64
 }
 
 pub fn open(loop: *Loop, path: [*:0]const u8, flags: u32, mode: u32) i64 {
-    while (true) {
-        const raw = linux.openAt(@intFromPtr(path), linux.openFlags(flags), mode);
-        if (!linux.is(raw, .INTR)) return add(loop, raw, .file);
-    }
+    const raw = linux.openUninterrupted(@intFromPtr(path), linux.openFlags(flags), mode);
+    return add(loop, raw, .file);
 }
 
 /// Takes a descriptor over. Streams stop blocking where the backend reports readiness; where the

@@ -12,7 +12,8 @@ const uring = @import("../sys/uring.zig");
 /// How many rings a thread's table has room for.
 const places = 16;
 
-/// A ring that belongs to this thread; the kernel tells others who enter it that it does.
+/// A ring that belongs to this thread; the kernel tells others who enter it that it does. Where
+/// rings are forbidden there is none, and before Linux 6.0 a ring belongs to nobody.
 fn open() !Ring {
     var ring: Ring = .{};
     if (ring.open(.{ .entries = 4, .cq_entries = 16 }) < 0) return error.SkipZigTest;
@@ -22,7 +23,7 @@ fn open() !Ring {
     return ring;
 }
 
-/// One that also has a place in its thread's table, if this kernel has such tables.
+/// One that also has a place in its thread's table, which kernels have from Linux 5.18 on.
 fn openWithPlace() !Ring {
     var ring = try open();
     errdefer ring.close();
@@ -96,6 +97,7 @@ const Owner = struct {
 test "the ring of a thread that has ended is not the ring of a later one" {
     var owner: Owner = .{};
     (try thread.spawn(Owner, Owner.run, &owner, "xev-test", 0)).join();
+    // The owner had no ring with a place to leave.
     if (owner.ring.fd < 0) return error.SkipZigTest;
     var stranger: Stranger = .{ .foreign = &owner.ring };
     (try thread.spawn(Stranger, Stranger.run, &stranger, "xev-test", 0)).join();
@@ -108,6 +110,7 @@ test "the ring of a thread that has ended is not the ring of a later one" {
 test "who closes the ring of another thread clears no place of its own" {
     var owner: Owner = .{};
     (try thread.spawn(Owner, Owner.runShared, &owner, "xev-test", 0)).join();
+    // The owner had no place that could be taken for one of ours.
     if (owner.ring.shortcut.pages == null) return error.SkipZigTest;
     var own = try openWithPlace();
     defer own.close();

@@ -63,7 +63,7 @@ const Job = struct {
 pub fn copyFile(arguments: *Copy) i64 {
     var from = read_only;
     from.NOFOLLOW = arguments.flags & Copy.no_follow != 0;
-    const source = retry(arguments.source, from, 0);
+    const source = linux.openUninterrupted(arguments.source, from, 0);
     if (source < 0) return source;
     defer _ = linux.close(@intCast(source));
     var status: system.Statx = undefined;
@@ -95,7 +95,7 @@ fn openTarget(arguments: *const Copy, source_mode: u32) i64 {
     }
     var flags = write_new;
     flags.EXCL = arguments.flags & Copy.exclusive != 0;
-    return retry(arguments.target, flags, mode);
+    return linux.openUninterrupted(arguments.target, flags, mode);
 }
 
 /// Lets everybody see the target, now that nothing can go wrong with it any more.
@@ -107,13 +107,6 @@ fn name(job: *Job) i64 {
     if (closed < 0) return closed;
     const raw = nameless.link(job.target, job.arguments.target);
     return if (raw < 0) raw else @intCast(job.copied);
-}
-
-fn retry(path: u64, flags: system.O, mode: u32) i64 {
-    while (true) {
-        const raw = linux.openAt(path, flags, mode);
-        if (!linux.is(raw, .INTR)) return raw;
-    }
 }
 
 fn describe(fd: i32, out: *system.Statx) i64 {

@@ -73,6 +73,14 @@ pub fn openAt(path: u64, flags: linux.O, mode: u32) i64 {
     return answer(linux.syscall4(.openat, cwd, path, @as(u32, @bitCast(flags)), mode));
 }
 
+/// The same, however often a signal interrupts it.
+pub fn openUninterrupted(path: u64, flags: linux.O, mode: u32) i64 {
+    while (true) {
+        const raw = openAt(path, flags, mode);
+        if (!is(raw, .INTR)) return raw;
+    }
+}
+
 pub fn syncFile(fd: i32, data_only: bool) i64 {
     return answer(if (data_only)
         linux.syscall1(.fdatasync, word(fd))

@@ -310,6 +310,25 @@ fn statOf(client: *Client, name: *const Name) !u8 {
     }));
 }
 
+const step_bytes = 4096;
+const long_bytes = 2048 * step_bytes;
+
+/// Fills a file that takes `startInSteps` a while.
+fn fillLong(client: *Client, name: *const Name) !void {
+    const bytes = try testing.allocator.alloc(u8, long_bytes);
+    defer testing.allocator.free(bytes);
+    fixtures.pattern(bytes);
+    try name.fill(client, bytes);
+}
+
+/// Starts a copy that can be cancelled soon, and comes back when its first step is done.
+fn startInSteps(client: *Client, copy: *Copy) !u32 {
+    copy.step = step_bytes;
+    const slot = client.start(.copy, .{ .address = @intFromPtr(copy) });
+    while (@atomicLoad(u64, &copy.progress, .acquire) == 0) _ = try client.poll(0);
+    return slot;
+}
+
 pub fn anAtomicCopyThatIsCanceledLeavesNothing(code: abi.BackendCode) !void {
     // The simulated backend copies within one step of the loop.
     if (code == .simulated or !fixtures.hasNamelessFiles()) return;
@@ -317,15 +336,10 @@ pub fn anAtomicCopyThatIsCanceledLeavesNothing(code: abi.BackendCode) !void {
     defer client.close();
     const pair = Pair.fresh();
     defer pair.remove();
-    const bytes = try testing.allocator.alloc(u8, 2048 * 4096);
-    defer testing.allocator.free(bytes);
-    fixtures.pattern(bytes);
-    try pair.from.fill(&client, bytes);
+    try fillLong(&client, &pair.from);
     const descriptors = fixtures.openDescriptors();
     var copy = pair.copy(Copy.atomic);
-    copy.step = 4096;
-    const slot = client.start(.copy, .{ .address = @intFromPtr(&copy) });
-    while (@atomicLoad(u64, &copy.progress, .acquire) == 0) _ = try client.poll(0);
+    const slot = try startInSteps(&client, &copy);
     try testing.expectEqual(5, try statOf(&client, &pair.to));
 
     _ = client.cancel(slot, 1);
@@ -342,23 +356,18 @@ pub fn aCanceledCopyTellsHowFarItCame(code: abi.BackendCode) !void {
     defer client.close();
     const pair = Pair.fresh();
     defer pair.remove();
-    const bytes = try testing.allocator.alloc(u8, 2048 * 4096);
-    defer testing.allocator.free(bytes);
-    fixtures.pattern(bytes);
-    try pair.from.fill(&client, bytes);
+    try fillLong(&client, &pair.from);
     for ([_]u32{ 0, Copy.plain }) |flags| {
         const descriptors = fixtures.openDescriptors();
         var copy = pair.copy(flags);
-        copy.step = 4096;
-        const slot = client.start(.copy, .{ .address = @intFromPtr(&copy) });
-        while (@atomicLoad(u64, &copy.progress, .acquire) == 0) _ = try client.poll(0);
+        const slot = try startInSteps(&client, &copy);
 
         _ = client.cancel(slot, 1);
 
         const answer = (try client.last(slot)).result;
         try testing.expectEqual(2, codeOf(answer));
         try testing.expectEqual(copy.progress, @as(u64, @intCast(result.movedOf(answer))));
-        try testing.expect(copy.progress < bytes.len);
+        try testing.expect(copy.progress < long_bytes);
         try testing.expectEqual(copy.progress, (try pair.to.stat(&client)).size);
         try testing.expectEqual(descriptors, fixtures.openDescriptors());
     }

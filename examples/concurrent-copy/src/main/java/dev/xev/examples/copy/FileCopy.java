@@ -40,6 +40,7 @@ final class FileCopy {
     private final CopySettings settings;
     private final TemporaryNames names;
     private final Done done;
+    private final Strategy strategy;
     private final Mover mover;
     private @Nullable Path temporary;
     private long bytes;
@@ -59,14 +60,11 @@ final class FileCopy {
         this.settings = settings;
         this.names = names;
         this.done = done;
-        this.mover = chooseMover();
+        this.strategy = chooseStrategy();
+        this.mover = lane.movers.of(strategy);
     }
 
-    private Mover chooseMover() {
-        return lane.movers.of(strategy());
-    }
-
-    private Strategy strategy() {
+    private Strategy chooseStrategy() {
         // The pool keeps a whole mode or none.
         boolean keepsWholeMode = mode() == step.attributes().mode();
         return keepsWholeMode
@@ -98,7 +96,7 @@ final class FileCopy {
         return step.isNew()
                 && !settings.isVerifying
                 && !names.areNeeded
-                && strategy() == Strategy.POOL;
+                && strategy == Strategy.POOL;
     }
 
     private void moveNameless() {
